@@ -1,0 +1,43 @@
+package host
+
+import (
+	"context"
+	"net/netip"
+	"time"
+)
+
+// neighborWait is how long silence takes to be silence: Linux and Windows ask three times, a second apart.
+const neighborWait = 3200 * time.Millisecond
+
+// nobody are addresses of the documentation ranges (RFC 5737, RFC 3849): every default route covers them and no one is
+// bothered. Port 33434 is where traceroutes go.
+var (
+	nobody4 = netip.MustParseAddrPort("192.0.2.1:33434")
+	nobody6 = netip.MustParseAddrPort("[2001:db8::1]:33434")
+)
+
+// NeighborState tells whether the router of a route is there: whether its hardware address is known after one datagram
+// was given to it. The datagram goes to a far address and lives for one hop. The router itself is never dialled: on
+// macOS 15 that asks the person for the Local Network permission and fails when refused, as if the router were down.
+func NeighborState(ctx context.Context, r Route) Neighbor {
+	if !r.Gateway.IsValid() {
+		return NeighborUnknown
+	}
+	ctx, cancel := context.WithTimeout(ctx, neighborWait)
+	defer cancel()
+	return neighborState(ctx, r)
+}
+
+// knock gives the router of a route one datagram, so that the OS asks for its hardware address.
+func knock(r Route) error {
+	far := nobody4
+	if r.Destination.Addr().Is6() || !r.Destination.IsValid() && r.Gateway.Is6() {
+		far = nobody6
+	}
+	u, err := OpenUDP(far, UDPOptions{TTL: 1, Index: r.Index, Interface: r.Interface})
+	if err != nil {
+		return err
+	}
+	defer u.Close()
+	return u.Send([]byte{0})
+}
