@@ -102,3 +102,25 @@ func madeHere(e *ICMP, local, dst netip.Addr) *ICMP {
 	}
 	return e
 }
+
+// expiredType, unreachableType and portCode are the numbers of an error whose kind alone the OS told.
+func expiredType(v6 bool) int {
+	if v6 {
+		return 3
+	}
+	return 11
+}
+
+func unreachableType(v6 bool) int {
+	if v6 {
+		return unreachable6
+	}
+	return unreachable4
+}
+
+func portCode(v6 bool) int {
+	if v6 {
+		return 4
+	}
+	return 3
+}
