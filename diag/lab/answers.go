@@ -1,0 +1,69 @@
+package lab
+
+import (
+	"net/netip"
+	"slices"
+
+	"github.com/miekg/dns"
+
+	"linecheck/diag/zoom"
+)
+
+// Server names a resolver of the made-up internet.
+type Server string
+
+// The resolvers. RouterDNS and SiteDNS forward to ProviderDNS, as the small boxes they stand for do; ProviderDNS and
+// PublicDNS (1.1.1.1, 8.8.8.8, 9.9.9.9, over UDP, TCP and HTTPS) know the answers.
+const (
+	RouterDNS   Server = "router"
+	SiteDNS     Server = "site"
+	ProviderDNS Server = "provider"
+	PublicDNS   Server = "public"
+	GoogleDNS   Server = "8.8.8.8" // breaks for this one alone come on top of those for PublicDNS
+)
+
+// Answers says how a resolver strays from the truth. The zero value does not.
+type Answers struct {
+	Silent bool // reads every question and answers none
+	Lie    *Lie
+}
+
+// Lie is a false answer about some names.
+type Lie struct {
+	Names []string   // only these; empty for every name of Zoom's
+	All   bool       // every name there is
+	Rcode int        // NXDOMAIN, REFUSED, SERVFAIL; NOERROR without Addr is an empty answer
+	Addr  netip.Addr // what the name is said to point at
+}
+
+// covers reports whether the lie is told about name, which has no trailing dot.
+func (l *Lie) covers(name string) bool {
+	switch {
+	case l == nil:
+		return false
+	case l.All:
+		return true
+	case len(l.Names) > 0:
+		return slices.Contains(l.Names, name)
+	}
+	return zoom.Owns(name)
+}
+
+// tell writes the lie into reply.
+func (l *Lie) tell(reply *dns.Msg, q dns.Question) {
+	reply.Rcode = l.Rcode
+	if l.Addr.IsValid() && l.Rcode == dns.RcodeSuccess {
+		addAddress(reply, q, l.Addr)
+	}
+}
+
+// addAddress answers q with a when q asks for a's family.
+func addAddress(reply *dns.Msg, q dns.Question, a netip.Addr) {
+	head := dns.RR_Header{Name: q.Name, Rrtype: q.Qtype, Class: dns.ClassINET, Ttl: 60}
+	switch {
+	case q.Qtype == dns.TypeA && a.Is4():
+		reply.Answer = append(reply.Answer, &dns.A{Hdr: head, A: a.AsSlice()})
+	case q.Qtype == dns.TypeAAAA && a.Is6():
+		reply.Answer = append(reply.Answer, &dns.AAAA{Hdr: head, AAAA: a.AsSlice()})
+	}
+}

@@ -1,0 +1,94 @@
+package lab
+
+import (
+	"net/netip"
+	"time"
+)
+
+// The things that can be wrong with a world, or merely different, in the words of the scenarios.
+
+func withIPv6(p *Plan) { p.IPv6 = true }
+
+func noRoute(p *Plan) { p.NoRoute = true }
+
+func linkDown(p *Plan) { p.LinkDown = true }
+
+func routerDown(p *Plan) { p.RouterARP = false }
+
+// uplinkDead drops whatever the router sends, before the next hop could answer an expired TTL.
+func uplinkDead(p *Plan) { p.filter(Filter, Rule{Do: Drop, Early: true}) }
+
+func zoomSilentOnUDP(p *Plan) { p.Media.Silent = true }
+
+// asks replaces the name servers in the client's resolv.conf.
+func asks(servers ...netip.Addr) Break { return func(p *Plan) { p.Resolvers = servers } }
+
+// resolver makes one resolver stray from the truth.
+func resolver(s Server, a Answers) Break { return func(p *Plan) { p.DNS[s] = a } }
+
+// captures sends every question on port 53 that passes the filter to the site's own resolver.
+func capturesDNS(p *Plan) {
+	p.filter(Filter, Rule{Do: Redirect, Proto: "udp", Ports: []int{53}, ToPort: 53},
+		Rule{Do: Redirect, Proto: "tcp", Ports: []int{53}, ToPort: 53})
+}
+
+// hosts adds lines to the client's hosts file.
+func hosts(lines ...string) Break {
+	return func(p *Plan) { p.HostsFile = append(p.HostsFile, lines...) }
+}
+
+// at adds rules to a node's packet filter.
+func at(n Node, rules ...Rule) Break { return func(p *Plan) { p.filter(n, rules...) } }
+
+// cutsNames resets or swallows TLS connections whose ClientHello names Zoom.
+func cutsNames(c Cut) Break {
+	return func(p *Plan) {
+		p.Cut = &c
+		p.filter(Filter, Rule{Do: Inspect, Proto: "tcp", Ports: []int{443}})
+	}
+}
+
+// resigns opens TLS at the filter.
+func resigns(r Resign) Break {
+	return func(p *Plan) {
+		p.Resign = &r
+		rule := Rule{Do: Redirect, Proto: "tcp", Ports: []int{443}, ToPort: resignPort}
+		if r.ZoomOnly {
+			rule.To = zoomNets
+		}
+		p.filter(Filter, rule)
+	}
+}
+
+// signInPage is what a venue does before sign-in: plain HTTP goes to its page, name service works, and the rest
+// vanishes; https is the way TCP 443 is refused.
+func signInPage(https Action) Break {
+	return func(p *Plan) {
+		p.Portal = true
+		p.filter(Filter,
+			Rule{Do: Redirect, Proto: "tcp", Ports: []int{80}, ToPort: portalPort},
+			Rule{Do: https, Proto: "tcp", Ports: []int{443}},
+			Rule{Do: Drop, Proto: "tcp", NotPorts: []int{53}},
+			Rule{Do: Drop, Proto: "udp", NotPorts: []int{53}})
+	}
+}
+
+// proxy puts a proxy at 10.20.0.5:3128; setting it in the environment is env's part.
+func proxy(how Proxy) Break { return func(p *Plan) { p.Proxy = how } }
+
+// env sets variables of the program under test.
+func env(vars ...string) Break { return func(p *Plan) { p.Env = append(p.Env, vars...) } }
+
+// usesProxy names a proxy as people do on Unix: in both spellings.
+func usesProxy(address string) Break {
+	return env("HTTPS_PROXY="+address, "https_proxy="+address, "HTTP_PROXY="+address, "http_proxy="+address)
+}
+
+func tunnel(t Tunnel) Break { return func(p *Plan) { p.Tunnel = &t } }
+
+// computerAhead moves the world's clock back, since no program's clock can be moved.
+func computerAhead(d time.Duration) Break { return func(p *Plan) { p.Shift = -d } }
+
+func incident(i Incident) Break { return func(p *Plan) { p.Incident = &i } }
+
+func (p *Plan) filter(n Node, rules ...Rule) { p.Rules[n] = append(p.Rules[n], rules...) }

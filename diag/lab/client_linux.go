@@ -1,0 +1,152 @@
+package lab
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"syscall"
+
+	"golang.org/x/sys/unix"
+)
+
+// makeFiles writes what the client finds on its disk.
+func (w *World) makeFiles() (err error) {
+	if w.dir, err = os.MkdirTemp("", "linecheck-lab-"); err != nil {
+		return err
+	}
+	store := w.public.pem()
+	if r := w.plan.Resign; r != nil && r.Installed {
+		store = append(store, w.foreign.pem()...)
+	}
+	files := map[string][]byte{
+		"roots.pem":     w.public.pem(),
+		"store.pem":     store,
+		"resolv.conf":   []byte(w.resolvConf()),
+		"hosts":         []byte("127.0.0.1 localhost\n::1 localhost\n" + strings.Join(w.plan.HostsFile, "\n") + "\n"),
+		"nsswitch.conf": []byte("hosts: files dns\n"),
+	}
+	for name, content := range files {
+		err = errors.Join(err, os.WriteFile(w.path(name), content, 0o644))
+	}
+	return errors.Join(err, os.Mkdir(w.path("home"), 0o755), os.Mkdir(w.path("empty"), 0o755))
+}
+
+func (w *World) resolvConf() string {
+	var b strings.Builder
+	for _, a := range w.plan.Resolvers {
+		fmt.Fprintf(&b, "nameserver %s\n", a)
+	}
+	return b.String()
+}
+
+// Env is the environment of a program on the client: the world's own roots, no proxy but the scenario's, and
+// nothing of the session the lab runs in.
+func (w *World) Env() []string {
+	return append([]string{
+		"PATH=" + os.Getenv("PATH"), "HOME=" + w.path("home"), "LANG=C.UTF-8", "TMPDIR=" + w.dir,
+	}, w.roots()...)
+}
+
+// roots are the variables every program on the client needs, whatever else its environment holds.
+func (w *World) roots() []string {
+	return append([]string{
+		"LINECHECK_LAB_ROOTS=" + w.path("roots.pem"),
+		"SSL_CERT_FILE=" + w.path("store.pem"),
+		"SSL_CERT_DIR=" + w.path("empty"),
+	}, w.plan.Env...)
+}
+
+// SessionEnv is the caller's own environment with the world's variables on top, for a program with a window. A proxy
+// of the caller's does not exist in the world.
+func (w *World) SessionEnv() (env []string) {
+	for _, v := range os.Environ() {
+		name, _, _ := strings.Cut(v, "=")
+		if name = strings.ToLower(name); !strings.HasSuffix(name, "_proxy") && name != strings.ToLower(insideVar) {
+			env = append(env, v)
+		}
+	}
+	return append(env, w.roots()...)
+}
+
+// Program is a command to run on the client.
+type Program struct {
+	Args           []string
+	Env            []string
+	Dir            string
+	Stdin          io.Reader
+	Stdout, Stderr io.Writer
+}
+
+// Run runs a program on the client as an ordinary person: in the client's network, with the client's resolv.conf and
+// hosts file, without any privilege. The error is an *exec.ExitError when the program ran and failed.
+func (w *World) Run(ctx context.Context, p Program) error {
+	done := make(chan error, 1)
+	go func() {
+		// Never unlocked: the thread has mounts of its own now and ends with this goroutine. It has to outlive the
+		// program, which would be killed with it.
+		runtime.LockOSThread()
+		done <- w.runHere(ctx, p)
+	}()
+	return <-done
+}
+
+func (w *World) runHere(ctx context.Context, p Program) error {
+	if err := w.nodes[Client].enter(); err != nil {
+		return err
+	}
+	if err := w.mount(); err != nil {
+		return err
+	}
+	cmd := exec.CommandContext(ctx, p.Args[0], p.Args[1:]...)
+	cmd.Env, cmd.Dir, cmd.Stdin, cmd.Stdout, cmd.Stderr = p.Env, p.Dir, p.Stdin, p.Stdout, p.Stderr
+	cmd.SysProcAttr = person()
+	return cmd.Run()
+}
+
+// person makes the program an ordinary user: a nested user namespace in which it is nobody special, and so has no
+// power over the network it finds itself in.
+func person() *syscall.SysProcAttr {
+	const uid = 1000
+	return &syscall.SysProcAttr{
+		Cloneflags:  unix.CLONE_NEWUSER,
+		UidMappings: []syscall.SysProcIDMap{{ContainerID: uid, HostID: os.Geteuid(), Size: 1}},
+		GidMappings: []syscall.SysProcIDMap{{ContainerID: uid, HostID: os.Getegid(), Size: 1}},
+		Pdeathsig:   syscall.SIGKILL,
+	}
+}
+
+// mount gives the calling thread its own view of the files that describe the network.
+func (w *World) mount() error {
+	if err := unix.Unshare(unix.CLONE_NEWNS); err != nil {
+		return fmt.Errorf("making a mount namespace: %w", err)
+	}
+	if err := unix.Mount("", "/", "", unix.MS_REC|unix.MS_PRIVATE, ""); err != nil {
+		return fmt.Errorf("making mounts private: %w", err)
+	}
+	for _, name := range []string{"resolv.conf", "hosts", "nsswitch.conf"} {
+		target, err := filepath.EvalSymlinks("/etc/" + name)
+		if err != nil {
+			return fmt.Errorf("the lab lays its own file over /etc/%s, which must exist: %w", name, err)
+		}
+		if err := unix.Mount(w.path(name), target, "", unix.MS_BIND, ""); err != nil {
+			return fmt.Errorf("mounting %s: %w", target, err)
+		}
+	}
+	w.hideHost()
+	return nil
+}
+
+// hideHost keeps the real computer's network out of sight: /sys shows the network it was mounted in, and the
+// services behind these directories talk about the real one. What cannot be hidden is left as it is.
+func (w *World) hideHost() {
+	unix.Mount("lab", "/sys", "sysfs", unix.MS_NOSUID|unix.MS_NODEV|unix.MS_NOEXEC|unix.MS_RDONLY, "") //nolint:errcheck // refused where parts of /sys are masked
+	for _, dir := range []string{"/run/dbus", "/run/NetworkManager"} {
+		unix.Mount(w.path("empty"), dir, "", unix.MS_BIND, "") //nolint:errcheck // most machines lack one of them
+	}
+}

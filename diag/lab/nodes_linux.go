@@ -1,0 +1,165 @@
+package lab
+
+import (
+	"errors"
+	"fmt"
+	"net/netip"
+
+	"github.com/vishvananda/netlink"
+)
+
+// loopbacks are the addresses a node has besides those of its links.
+func (w *World) loopbacks(n Node) []netip.Addr {
+	switch n {
+	case Filter:
+		return []netip.Addr{SiteResolver, SiteProxy, portalAddr}
+	case Provider:
+		return []netip.Addr{ProviderServer}
+	case Internet:
+		return w.internetAddrs()
+	}
+	return nil
+}
+
+// internetAddrs are all public server addresses; those in IPv6 exist only in a world with IPv6.
+func (w *World) internetAddrs() (all []netip.Addr) {
+	for a := range w.book.owner {
+		if a.Is4() || w.plan.IPv6 {
+			all = append(all, a)
+		}
+	}
+	for _, m := range w.profile.Media {
+		all = append(all, m.Address)
+	}
+	return append(all, impostorAddr)
+}
+
+func (w *World) makeNodes() error {
+	for _, node := range []Node{Client, Router, Filter, Provider, Internet, VPN} {
+		if node == VPN && w.plan.Tunnel == nil {
+			continue
+		}
+		n, err := newNamespace()
+		if err != nil {
+			return err
+		}
+		w.nodes[node] = n
+		between := node != Client && node != Internet
+		err = errors.Join(n.set(settings), n.set(forwarding(between)), n.loopback(w.loopbacks(node)))
+		if err != nil {
+			return fmt.Errorf("making the node %s: %w", node, err)
+		}
+	}
+	return nil
+}
+
+// joinNodes lays the links and the routes, from the person outwards.
+func (w *World) joinNodes() error {
+	n := w.nodes
+	err := errors.Join(
+		connect(w.end(Client, "eth0", clientAddr, clientAddr6), w.end(Router, inside, on(RouterAddr, 24), on(RouterAddr6, 64), on(routerLink6, 64))),
+		connect(w.end(Router, outside, routerWAN, routerWAN6), w.end(Filter, inside, on(FilterAddr, 16), on(FilterAddr6, 64))),
+		connect(w.end(Filter, outside, filterWAN, filterWAN6), w.end(Provider, inside, on(ProviderAddr, 24), on(ProviderAddr6, 64))),
+		connect(w.end(Provider, outside, providerCore, providerCore6), w.end(Internet, "core", internetAddr, internetAddr6)),
+	)
+	if err != nil {
+		return err
+	}
+	err = errors.Join(
+		w.clientRoute(),
+		n[Router].route(everythingFour, FilterAddr, outside, 0),
+		n[Filter].route(everythingFour, ProviderAddr, outside, 0),
+		n[Provider].route(everythingFour, internetAddr.Addr(), outside, 0),
+		n[Internet].route(filterWAN.Masked(), providerCore.Addr(), "core", 0),
+	)
+	return errors.Join(err, w.routes6(), w.joinVPN())
+}
+
+func (w *World) clientRoute() error {
+	if w.plan.NoRoute || w.plan.LinkDown {
+		return nil
+	}
+	return w.nodes[Client].route(everythingFour, RouterAddr, "eth0", 100)
+}
+
+// routes6 lays the same way in IPv6, where nothing is translated and every node must know the way back.
+func (w *World) routes6() error {
+	if !w.plan.IPv6 {
+		return nil
+	}
+	n, lan := w.nodes, clientAddr6.Masked()
+	return errors.Join(
+		n[Client].route(everythingSix, routerLink6, "eth0", 100),
+		n[Router].route(everythingSix, FilterAddr6, outside, 0),
+		n[Filter].route(everythingSix, ProviderAddr6, outside, 0),
+		n[Filter].route(lan, routerWAN6.Addr(), inside, 0),
+		n[Provider].route(everythingSix, internetAddr6.Addr(), outside, 0),
+		n[Provider].route(lan, filterWAN6.Addr(), inside, 0),
+		n[Provider].route(routerWAN6.Masked(), filterWAN6.Addr(), inside, 0),
+		n[Internet].route(everythingSix, providerCore6.Addr(), "core", 0),
+	)
+}
+
+// joinVPN lays the tunnel. It is a plain link named tun0: a real tun device takes root. Its routes win over the
+// physical default route, which stays, so that a socket bound to eth0 still gets out.
+func (w *World) joinVPN() error {
+	if w.plan.Tunnel == nil {
+		return nil
+	}
+	n := w.nodes
+	err := errors.Join(
+		connect(w.end(Client, "tun0", tunnelAddr), w.end(VPN, inside, on(VPNAddr, 24))),
+		connect(w.end(VPN, outside, vpnWAN), w.end(Internet, "vpn", internetVPNSide)),
+		n[VPN].route(everythingFour, internetVPNSide.Addr(), outside, 0),
+	)
+	if err != nil || w.plan.Tunnel.Split {
+		return errors.Join(err, n[Client].route(netip.MustParsePrefix("10.99.0.0/16"), VPNAddr, "tun0", 0))
+	}
+	return n[Client].route(everythingFour, VPNAddr, "tun0", 50)
+}
+
+// applyBreaks comes last, so that a broken world is a healthy one with something taken away.
+func (w *World) applyBreaks() error {
+	rules := w.plan.Rules
+	if w.plan.Tunnel != nil && w.plan.Tunnel.DropUDP {
+		rules[VPN] = append(rules[VPN], Rule{Do: Drop, Proto: "udp", NotPorts: []int{53}})
+	}
+	for node, n := range w.nodes {
+		masquerade := node == Router || node == Filter || node == VPN
+		if err := n.firewall(rules[node], masquerade, w.plan.Cut); err != nil {
+			return fmt.Errorf("%s: %w", node, err)
+		}
+	}
+	return errors.Join(w.cutNames(), w.breakLinks())
+}
+
+func (w *World) cutNames() error {
+	if w.plan.Cut == nil {
+		return nil
+	}
+	return w.nodes[Filter].readNames(w.ctx, w.plan.Cut, w.fail)
+}
+
+// breakLinks breaks below IP: a router that answers no ARP is gone for the client, although the light is on.
+func (w *World) breakLinks() error {
+	if !w.plan.RouterARP {
+		return w.nodes[Router].change(inside, netlink.LinkSetARPOff)
+	}
+	if w.plan.LinkDown {
+		return w.nodes[Router].change(inside, netlink.LinkSetDown)
+	}
+	return nil
+}
+
+// end leaves out the IPv6 addresses in a world without IPv6.
+func (w *World) end(n Node, name string, addrs ...netip.Prefix) end {
+	e := end{in: w.nodes[n], name: name}
+	for _, a := range addrs {
+		if a.Addr().Is4() || w.plan.IPv6 {
+			e.addrs = append(e.addrs, a)
+		}
+	}
+	return e
+}
+
+func on(a netip.Addr, bits int) netip.Prefix { return netip.PrefixFrom(a, bits) }

@@ -1,0 +1,89 @@
+package lab
+
+import (
+	"net/netip"
+	"time"
+)
+
+// Plan describes a world before it is built. The zero value, completed by newPlan, is healthy; each Break changes
+// what it is named for. Plans hold no handles and can be made on any OS.
+type Plan struct {
+	IPv6      bool          // the LAN has an IPv6 prefix, and every host an IPv6 address
+	Shift     time.Duration // how far the world's clock is ahead of this computer's; negative when the computer is ahead
+	Resolvers []netip.Addr  // what the client's resolv.conf names
+	HostsFile []string      // lines added to the client's hosts file
+	Env       []string      // added to the program's environment
+
+	NoRoute   bool // the client has an address but no default route
+	LinkDown  bool // the client's interface is up, its link is not
+	RouterARP bool // false: the router is on the link but answers nobody; true in a healthy world
+
+	DNS   map[Server]Answers
+	Rules map[Node][]Rule
+	Media Media
+
+	Cut      *Cut
+	Resign   *Resign
+	Portal   bool // the filter runs a sign-in page that Redirect rules can send people to
+	Proxy    Proxy
+	Tunnel   *Tunnel
+	Incident *Incident
+}
+
+// Break changes a plan: one thing that is wrong, or one thing that is different but not wrong.
+type Break func(*Plan)
+
+// Media says how Zoom's media responders treat UDP.
+type Media struct {
+	Silent bool // takes every datagram and answers none, as a responder that wants a session token does
+}
+
+// Cut is a filter that reads the server name in a TLS ClientHello and cuts connections that name Zoom.
+type Cut struct {
+	Swallow bool     // the packet vanishes instead of being answered with a reset
+	Names   []string // only these; empty for every name of Zoom's
+}
+
+// Resign is a filter that opens TLS and signs again with its own authority, "Example Filter Inc".
+type Resign struct {
+	ZoomOnly  bool
+	Installed bool // the authority is in this computer's store
+}
+
+// Proxy is how the site's HTTP proxy at 10.20.0.5:3128 behaves; "" when there is none.
+type Proxy string
+
+// The proxies.
+const (
+	ProxyWorks  Proxy = "works"
+	ProxyLogin  Proxy = "login"  // 407 until the person signs in
+	ProxyRefuse Proxy = "refuse" // 403 for CONNECT to Zoom
+)
+
+// Tunnel is a VPN on tun0 whose server stands in the internet.
+type Tunnel struct {
+	Split   bool // carries only 10.99.0.0/16
+	DropUDP bool // the VPN server lets no UDP out but DNS
+}
+
+// Incident is an open problem on Zoom's status page.
+type Incident struct {
+	Title     string
+	Component string
+	Status    string // of the component: partial_outage, major_outage, …
+	Indicator string // of the page: minor, major, critical
+}
+
+// newPlan returns a healthy world with the breaks applied in order.
+func newPlan(breaks ...Break) *Plan {
+	p := &Plan{
+		Resolvers: []netip.Addr{RouterAddr},
+		RouterARP: true,
+		DNS:       map[Server]Answers{},
+		Rules:     map[Node][]Rule{},
+	}
+	for _, b := range breaks {
+		b(p)
+	}
+	return p
+}

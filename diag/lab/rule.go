@@ -1,0 +1,50 @@
+package lab
+
+import "net/netip"
+
+// Node names one of the namespaces.
+type Node string
+
+// The nodes, from the person outwards.
+const (
+	Client   Node = "client"
+	Router   Node = "router"
+	Filter   Node = "filter"
+	Provider Node = "provider"
+	VPN      Node = "vpn"
+	Internet Node = "internet"
+)
+
+// Every node between two others calls its links inside (towards the client) and outside.
+const (
+	inside  = "inside"
+	outside = "outside"
+)
+
+// Action is what a packet filter does with a packet.
+type Action string
+
+// The actions. Redirect hands TCP or UDP to the node's own port ToPort; Inspect hands the packet to the reader of
+// TLS server names.
+const (
+	Drop     Action = "drop"
+	Reset    Action = "reset"    // a TCP reset in the name of the destination
+	Prohibit Action = "prohibit" // ICMP 3/13, communication administratively prohibited
+	Redirect Action = "redirect"
+	Inspect  Action = "inspect"
+)
+
+// Rule is one line of a node's packet filter. It sees packets that come from inside on their way through; answers
+// are never matched. Empty fields match everything.
+type Rule struct {
+	Do       Action
+	Proto    string // "tcp" or "udp"
+	To       []netip.Prefix
+	Ports    []int // destination ports
+	NotPorts []int
+	IPv6Only bool
+	ToPort   int // of Redirect
+
+	// Early drops before routing, so that the node does not even answer an expired TTL: a dead link, not a filter.
+	Early bool
+}
