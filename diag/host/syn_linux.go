@@ -46,11 +46,10 @@ func synSocket(dst netip.AddrPort, ttl int, opt SYNOptions) (int, error) {
 	if err != nil {
 		return -1, fmt.Errorf("opening a TCP socket: %w", err)
 	}
-	if name := cmpName(opt); name != "" {
+	if name := deviceOf(opt); name != "" {
 		err = unix.BindToDevice(fd, name)
 	}
-	err = errors.Join(err, askForErrors(fd, family == unix.AF_INET6, ttl),
-		unix.SetsockoptLinger(fd, unix.SOL_SOCKET, unix.SO_LINGER, &unix.Linger{Onoff: 1}))
+	err = errors.Join(err, askForErrors(fd, family == unix.AF_INET6, ttl), forgetful(fd))
 	if err != nil {
 		_ = unix.Close(fd)
 		return -1, fmt.Errorf("preparing a TCP socket: %w", err)
@@ -58,77 +57,18 @@ func synSocket(dst netip.AddrPort, ttl int, opt SYNOptions) (int, error) {
 	return fd, nil
 }
 
-func cmpName(opt SYNOptions) string {
+func deviceOf(opt SYNOptions) string {
 	if opt.Interface == "" {
 		return interfaceName(opt.Index)
 	}
 	return opt.Interface
 }
 
-func sockaddr(a netip.AddrPort) unix.Sockaddr {
-	if a.Addr().Is4() {
-		return &unix.SockaddrInet4{Port: int(a.Port()), Addr: a.Addr().As4()}
-	}
-	return &unix.SockaddrInet6{Port: int(a.Port()), Addr: a.Addr().As16(), ZoneId: zoneIndex(a.Addr())}
-}
-
-// waitConnected waits until the connection stands or failed, and returns its error.
-func waitConnected(ctx context.Context, f *os.File) error {
-	defer deadlineFrom(ctx, f.SetWriteDeadline)()
-	raw, err := f.SyscallConn()
-	if err != nil {
-		return err
-	}
-	var result error
-	err = raw.Write(func(fd uintptr) bool {
-		ready, e := connectResult(int(fd))
-		result = e
-		return ready
-	})
-	if errors.Is(err, os.ErrDeadlineExceeded) && ctx.Err() != nil {
-		return ctx.Err()
-	}
-	return errors.Join(err, result)
-}
-
-func connectResult(fd int) (ready bool, err error) {
-	p := []unix.PollFd{{Fd: int32(fd), Events: unix.POLLOUT}}
-	if n, err := unix.Poll(p, 0); n == 0 || err == unix.EINTR {
-		return false, nil
-	}
-	errno, err := unix.GetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_ERROR)
-	if err == nil && errno != 0 {
-		err = unix.Errno(errno)
-	}
-	return true, err
-}
-
 // judgeSYN sorts the outcome. The error queue outranks the error number: ECONNREFUSED is also what a filter's
 // port-unreachable leaves, and that is not the destination's word.
 func judgeSYN(step Step, fd int, dst netip.AddrPort, err error) (Step, error) {
-	step.ICMP = takeError(fd, boundTo(fd), dst.Addr())
-	switch {
-	case step.ICMP != nil:
+	if step.ICMP = takeError(fd, boundTo(fd).Addr(), dst.Addr()); step.ICMP != nil {
 		return step, nil
-	case err == nil:
-		step.Reached = true
-		return step, nil
-	case errors.Is(err, unix.ECONNREFUSED), errors.Is(err, unix.ECONNRESET):
-		step.Reached, step.Refused = true, true
-		return step, nil
-	case isNoRoute(err):
-		return step, errors.Join(ErrNoRoute, err)
 	}
-	return step, err
-}
-
-// boundTo is the local address of a socket, the zero Addr when it has none.
-func boundTo(fd int) netip.Addr {
-	switch a, _ := unix.Getsockname(fd); a := a.(type) {
-	case *unix.SockaddrInet4:
-		return netip.AddrFrom4(a.Addr)
-	case *unix.SockaddrInet6:
-		return netip.AddrFrom16(a.Addr)
-	}
-	return netip.Addr{}
+	return reachedBy(step, err)
 }

@@ -107,15 +107,3 @@ func isPendingICMP(err error) bool {
 	}
 	return false
 }
-
-// isNoRoute recognises a connect that failed for want of a route. EADDRNOTAVAIL: no IPv6 address to send from.
-func isNoRoute(err error) bool {
-	return errors.Is(err, unix.ENETUNREACH) || errors.Is(err, unix.EHOSTUNREACH) || errors.Is(err, unix.EADDRNOTAVAIL)
-}
-
-// control runs f on the socket and returns whichever error came.
-func control(c syscall.RawConn, f func(fd int) error) error {
-	var inner error
-	err := c.Control(func(fd uintptr) { inner = f(int(fd)) })
-	return errors.Join(err, inner)
-}
