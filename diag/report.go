@@ -74,6 +74,7 @@ type Verdict struct {
 	Meaning    Sentence   `json:"meaning"`
 	NextStep   Sentence   `json:"next_step"`
 	Who        Who        `json:"who"`
+	Hop        string     `json:"hop,omitempty"` // the address where the way ends, when it was found
 }
 
 // Finding is one thing that is wrong, with what speaks for and against it.
@@ -88,6 +89,8 @@ type Finding struct {
 	Hosts       []string   `json:"hosts"`
 	Ports       []string   `json:"ports"` // "udp/8801", "tcp/443"
 	Remedies    []string   `json:"remedies"`
+	Check       string     `json:"check"`         // the check that proves it
+	Hop         string     `json:"hop,omitempty"` // the address where the way ends, when it was found
 
 	problem *Problem
 	args    Args // for the verdict's sentences

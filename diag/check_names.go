@@ -1,0 +1,234 @@
+package diag
+
+import (
+	"bufio"
+	"context"
+	"io"
+	"net/http"
+	"net/netip"
+	"regexp"
+	"slices"
+	"sync"
+	"time"
+
+	"linecheck/diag/host"
+	"linecheck/diag/zoom"
+)
+
+var checkNames = Check{
+	ID: "names", Group: GroupNames, Finds: []*Problem{StaleDNS, DNSDown, DNSBlocks, DNSTampered},
+	Limit: 9 * time.Second, Probe: probeNames, Judge: judgeNames,
+}
+
+// The ways names go wrong.
+var (
+	// StaleDNS: this computer keeps an old or failed answer that its DNS server no longer gives.
+	StaleDNS = &Problem{Cause: "stale-dns", Who: You, SymptomOf: []*Problem{NoNetwork, CaptivePortal, HostsFile, DNSDown}, Remedies: []string{"flush-dns"}}
+	// DNSDown: the configured DNS server does not answer, or fails for every name.
+	DNSDown = &Problem{Cause: "dns-down", Who: Admin, SymptomOf: []*Problem{NoNetwork, RouterDown, NoInternet, CaptivePortal, VPN}}
+	// DNSBlocks: the DNS service refuses Zoom names or points them at a block page.
+	DNSBlocks = &Problem{Cause: "dns-blocks", Who: Admin, SymptomOf: []*Problem{NoNetwork, NoInternet, CaptivePortal, DNSDown, VPN}}
+	// DNSTampered: Zoom names get somebody else's addresses.
+	DNSTampered = &Problem{Cause: "dns-tampered", Who: Admin, SymptomOf: []*Problem{NoNetwork, NoInternet, CaptivePortal, DNSDown, VPN}}
+)
+
+// NamesFact is every answer about every Zoom name, and about neutral ones to compare.
+type NamesFact struct {
+	Servers []host.Resolver `json:"servers"`
+	Answers []Answer        `json:"answers"`
+	Pages   []AddressPage   `json:"pages,omitempty"` // who lives at addresses that are not Zoom's
+}
+
+// AddressPage is who answers at an address that a name server gave for a Zoom name and that is not Zoom's.
+type AddressPage struct {
+	Address    netip.Addr `json:"address"`
+	Host       string     `json:"host"`
+	Genuine    bool       `json:"genuine"` // shows Zoom's real certificate: a moved server, no forgery
+	StatusCode int        `json:"status_code,omitempty"`
+	Title      string     `json:"title,omitempty"` // of the page it serves in Zoom's name
+}
+
+func (f *NamesFact) store(ev *Evidence) { ev.Names = f }
+
+func probeNames(ctx context.Context, e *Env) (Fact, error) {
+	f := &NamesFact{}
+	var err error
+	if f.Servers, err = e.Resolvers(ctx); err != nil {
+		f.Servers = nil // the system's own look-ups still tell something
+	}
+	f.Servers = f.Servers[:min(len(f.Servers), 4)]
+	f.Answers = e.askAll(ctx, e.questions(f.Servers))
+	f.Pages = e.visit(ctx, f)
+	return f, nil
+}
+
+// questions lists whom to ask for what. The configured servers are asked for everything; TCP and the public services
+// are compared on fewer names, to stay light.
+func (e *Env) questions(servers []host.Resolver) []query {
+	var qs []query
+	add := func(name string, via Transport, server netip.Addr, maker string, kinds ...string) {
+		for _, k := range kinds {
+			qs = append(qs, query{name: name, kind: k, server: server, via: via, maker: maker})
+		}
+	}
+	all := e.allNames()
+	for _, name := range all {
+		for _, s := range servers {
+			add(name, ViaUDP, s.Address, "", "A")
+		}
+		for _, r := range e.Profile.Controls.Resolvers[:min(2, len(e.Profile.Controls.Resolvers))] {
+			add(name, ViaUDP, r.Address, r.Maker, "A")
+			add(name, ViaDoH, r.Address, r.Maker, "A")
+		}
+	}
+	first := e.Profile.Hosts[0].Name
+	for _, s := range servers {
+		add(first, ViaUDP, s.Address, "", "AAAA")
+		add(first, ViaTCP, s.Address, "", "A")
+	}
+	for _, r := range e.Profile.Controls.Resolvers {
+		add(first, ViaUDP, r.Address, r.Maker, "A")
+		add(first, ViaDoH, r.Address, r.Maker, "A")
+	}
+	return qs
+}
+
+// allNames are the profile's Zoom hosts and three neutral sites.
+func (e *Env) allNames() []string {
+	var all []string
+	for _, h := range e.Profile.Hosts {
+		all = append(all, h.Name)
+	}
+	for _, s := range e.Profile.Controls.Sites[:min(3, len(e.Profile.Controls.Sites))] {
+		all = append(all, s.Name)
+	}
+	return all
+}
+
+// dnsAtOnce bounds the questions under way: a home router's forwarder drops a burst of a hundred.
+const dnsAtOnce = 24
+
+func (e *Env) askAll(ctx context.Context, qs []query) []Answer {
+	var mu sync.Mutex
+	var out []Answer
+	keep := func(a Answer, ok bool) {
+		if !ok || a.Failure == Cancelled {
+			return
+		}
+		a.Role, _ = e.roleOf(a.Host)
+		mu.Lock()
+		defer mu.Unlock()
+		out = append(out, a)
+	}
+	var wg group
+	for _, name := range e.allNames() {
+		wg.Go(func() { keep(e.askSystem(ctx, name)) })
+	}
+	slots := make(chan struct{}, dnsAtOnce)
+	for _, q := range qs {
+		wg.Go(func() {
+			slots <- struct{}{}
+			defer func() { <-slots }()
+			keep(e.names.Ask(ctx, q))
+		})
+	}
+	wg.Wait()
+	slices.SortFunc(out, compareAnswers)
+	return slices.CompactFunc(out, func(a, b Answer) bool { return compareAnswers(a, b) == 0 })
+}
+
+func (e *Env) askSystem(ctx context.Context, name string) (Answer, bool) {
+	sys, ok := e.names.System(ctx, name)
+	a := Answer{Host: name, Kind: "ANY", Via: ViaSystem, Failure: sys.Failure, RTTMS: sys.Took.Milliseconds()}
+	for _, addr := range sys.Addresses[:min(8, len(sys.Addresses))] {
+		a.Addresses = append(a.Addresses, AnswerAddress{addr, e.Profile.Class(addr)})
+	}
+	return a, ok
+}
+
+func compareAnswers(a, b Answer) int {
+	for _, x := range [][2]string{{a.Host, b.Host}, {string(a.Via), string(b.Via)}, {a.Server.String(), b.Server.String()}, {a.Kind, b.Kind}} {
+		if c := compareText(x[0], x[1]); c != 0 {
+			return c
+		}
+	}
+	return 0
+}
+
+func compareText(a, b string) int {
+	switch {
+	case a < b:
+		return -1
+	case a > b:
+		return 1
+	}
+	return 0
+}
+
+// maxVisits bounds how many strange addresses are looked at: a filter has one or two block pages.
+const maxVisits = 3
+
+// visit looks who lives at the addresses that are not Zoom's.
+func (e *Env) visit(ctx context.Context, f *NamesFact) []AddressPage {
+	var pages []AddressPage
+	for _, a := range f.Answers {
+		if a.Role == "" || a.Maker != "" && a.Via == ViaDoH {
+			continue
+		}
+		for _, x := range a.Addresses {
+			known := slices.ContainsFunc(pages, func(p AddressPage) bool { return p.Address == x.Address })
+			if strangeClass(x.Class) && !known && len(pages) < maxVisits {
+				pages = append(pages, AddressPage{Address: x.Address, Host: a.Host})
+			}
+		}
+	}
+	each(slices.Clone(pages), func(i int, p AddressPage) { pages[i] = e.visitOne(ctx, p) })
+	return pages
+}
+
+// strangeClass: addresses that may be a block page, a forger, or a server of Zoom's that nobody has listed yet.
+func strangeClass(c zoom.AddressClass) bool {
+	return c == zoom.ClassOther || c == zoom.ClassPrivate || c == zoom.ClassBlock
+}
+
+var titleTag = regexp.MustCompile(`(?is)<title[^>]*>(.{0,200}?)</title>`)
+
+func (e *Env) visitOne(ctx context.Context, p AddressPage) AddressPage {
+	h := e.handshake(ctx, Attempt{Host: p.Host, Address: netip.AddrPortFrom(p.Address, 443)}, p.Host)
+	if p.Genuine = h.genuine(); p.Genuine {
+		return p
+	}
+	limited, cancel := context.WithTimeout(ctx, 3*time.Second)
+	defer cancel()
+	conn, err := e.Dial(limited, "tcp", netip.AddrPortFrom(p.Address, 80).String())
+	if err != nil {
+		return p
+	}
+	defer conn.Close()
+	deadline, _ := limited.Deadline()
+	_ = conn.SetDeadline(deadline)
+	resp, body := exchangePlain(conn, p.Host)
+	if resp == nil {
+		return p
+	}
+	p.StatusCode = resp.StatusCode
+	if m := titleTag.FindSubmatch(body); m != nil {
+		p.Title = Clean(string(m[1]), 80)
+	}
+	return p
+}
+
+// exchangePlain asks an open connection for the front page in somebody's name.
+func exchangePlain(conn io.ReadWriter, name string) (*http.Response, []byte) {
+	req, err := http.NewRequest(http.MethodGet, "http://"+name+"/", nil)
+	if err != nil || req.Write(conn) != nil {
+		return nil, nil
+	}
+	resp, err := http.ReadResponse(bufio.NewReader(io.LimitReader(conn, proxyHeadLimit)), req)
+	if err != nil {
+		return nil, nil
+	}
+	defer resp.Body.Close()
+	body, _ := io.ReadAll(io.LimitReader(resp.Body, portalBodyLimit)) // what came before a fault is enough for a title
+	return resp, body
+}

@@ -1,0 +1,191 @@
+package diag
+
+import (
+	"context"
+	"net/netip"
+	"slices"
+	"time"
+
+	"linecheck/diag/host"
+)
+
+var checkNetwork = Check{
+	ID: "network", Group: GroupComputer, Finds: []*Problem{NoNetwork, RouterDown},
+	Limit: 6 * time.Second, Probe: probeNetwork, Judge: judgeNetwork,
+}
+
+// NoNetwork: no usable interface, address or default route.
+var NoNetwork = &Problem{Cause: "no-network", Who: You}
+
+// RouterDown: the router does not answer, and nothing beyond it does.
+var RouterDown = &Problem{Cause: "router-down", Who: You, SymptomOf: []*Problem{NoNetwork}}
+
+// NetworkFact is this computer's own end of the line.
+type NetworkFact struct {
+	Interfaces []host.Interface `json:"interfaces"`
+	Routes     []host.Route     `json:"default_routes"`
+	ZoomRoute  *host.Route      `json:"zoom_route,omitempty"` // the way the OS takes to Zoom; nil when there is none
+	RouteKnown bool             `json:"route_known"`          // false when the OS would not tell
+	Router     host.Neighbor    `json:"router"`               // what the link layer says of the first router
+	FirstHop   *host.Step       `json:"first_hop,omitempty"`  // what came back for a packet that may live for one hop
+}
+
+func (f *NetworkFact) store(ev *Evidence) { ev.Network = f }
+
+func probeNetwork(ctx context.Context, e *Env) (Fact, error) {
+	f := &NetworkFact{Router: host.NeighborUnknown}
+	var err error
+	if f.Interfaces, err = e.Interfaces(ctx); err != nil {
+		return nil, err
+	}
+	if f.Routes, err = e.DefaultRoutes(ctx); err != nil {
+		return nil, err
+	}
+	f.ZoomRoute, f.RouteKnown = e.zoomRoute(ctx)
+	route, ok := f.gatewayRoute()
+	if !ok {
+		return f, nil
+	}
+	hop := make(chan *host.Step, 1)
+	go func() { hop <- e.firstHop(ctx) }()
+	f.Router = e.Neighbor(ctx, route)
+	f.FirstHop = <-hop
+	return f, nil
+}
+
+// zoomRoute asks the OS which way it takes to Zoom.
+func (e *Env) zoomRoute(ctx context.Context) (*host.Route, bool) {
+	for _, a := range e.zoomAddresses() {
+		r, err := e.RouteTo(ctx, a)
+		switch {
+		case err == nil:
+			return &r, true
+		case !isNoRoute(err):
+			return nil, false
+		}
+	}
+	return nil, true
+}
+
+// zoomAddresses are Zoom addresses that need no DNS: one of each family, IPv4 first.
+func (e *Env) zoomAddresses() []netip.Addr {
+	var all []netip.Addr
+	for _, h := range e.Profile.Hosts {
+		all = append(all, h.Addresses...)
+	}
+	for _, m := range e.Profile.Media {
+		all = append(all, m.Address)
+	}
+	var out []netip.Addr
+	for _, v4 := range []bool{true, false} {
+		if i := slices.IndexFunc(all, func(a netip.Addr) bool { return a.Is4() == v4 }); i >= 0 {
+			out = append(out, all[i])
+		}
+	}
+	return out
+}
+
+// firstHop lets one datagram to a public address expire at the first router. Its answer is the proof that does not
+// depend on the router talking to its own clients.
+func (e *Env) firstHop(ctx context.Context) *host.Step {
+	addrs := e.zoomAddresses()
+	if len(addrs) == 0 {
+		return nil
+	}
+	s, err := tryStep(ctx, 1, func(ctx context.Context, ttl int) (host.Step, error) {
+		return e.udpStep(ctx, netip.AddrPortFrom(addrs[0], 3478), ttl)
+	})
+	if err != nil {
+		return nil
+	}
+	return &s
+}
+
+// gatewayRoute returns the default route that leads over a router, the best of IPv4 first.
+func (f *NetworkFact) gatewayRoute() (host.Route, bool) {
+	for _, v4 := range []bool{true, false} {
+		for _, r := range f.Routes {
+			if r.Gateway.IsValid() && r.Gateway.Is4() == v4 {
+				return r, true
+			}
+		}
+	}
+	return host.Route{}, false
+}
+
+// usable returns the interfaces that are up and have an address other computers could answer to.
+func (f *NetworkFact) usable() []host.Interface {
+	return slices.DeleteFunc(slices.Clone(f.Interfaces), func(i host.Interface) bool {
+		return !i.Up || i.Kind == host.Loopback || !slices.ContainsFunc(i.Addresses, func(p netip.Prefix) bool {
+			a := p.Addr()
+			return !a.IsLoopback() && !a.IsLinkLocalUnicast()
+		})
+	})
+}
+
+// physical returns the interface of a kind that is no tunnel and carries a default route.
+func (f *NetworkFact) physical() (host.Interface, bool) {
+	for _, r := range f.Routes {
+		for _, i := range f.Interfaces {
+			if i.Name == r.Interface && i.Kind != host.Tunnel && i.Kind != host.Loopback {
+				return i, true
+			}
+		}
+	}
+	return host.Interface{}, false
+}
+
+// routerAnswers reports whether anything shows that the router is alive.
+func (ev *Evidence) routerAnswers() bool {
+	f := ev.Network
+	if f == nil {
+		return false
+	}
+	if f.Router == host.NeighborAnswers || f.FirstHop != nil && f.FirstHop.ICMP != nil && !f.FirstHop.ICMP.Local {
+		return true
+	}
+	r, ok := f.gatewayRoute()
+	return ok && ev.serverReplied(r.Gateway)
+}
+
+func judgeNetwork(ev *Evidence) Opinion {
+	f := ev.Network
+	switch {
+	case len(f.usable()) == 0:
+		return broken("check.network.no-address", Finding{problem: NoNetwork, Where: WhereComputer, Impact: Blocks,
+			Confidence: Certain, Because: []Sentence{say("because.no-address")}})
+	case f.RouteKnown && f.ZoomRoute == nil:
+		return broken("check.network.no-route", Finding{problem: NoNetwork, Where: WhereComputer, Impact: Blocks,
+			Confidence: Certain, Because: []Sentence{say("because.no-route")}})
+	case ev.beyondAnswers():
+		return Opinion{Status: Pass, Summary: f.kindSentence()}
+	case ev.routerAnswers():
+		return Opinion{Status: Pass, Summary: say("check.network.router-answers")}
+	}
+	r, ok := f.gatewayRoute()
+	if !ok || !ev.controlsDone() {
+		return Opinion{Status: Untested, Summary: say("check.network.untested")}
+	}
+	confidence := Likely
+	if f.Router == host.NeighborSilent {
+		confidence = Certain
+	}
+	args := Args{Address: r.Gateway.String(), Interface: Clean(r.Interface, 40)}
+	return broken("check.network.router-silent", Finding{problem: RouterDown, Where: WhereRouter, Impact: Blocks, Confidence: confidence,
+		Because: []Sentence{say("because.router-silent", args), say("because.nothing-beyond")}, Hop: r.Gateway.String(), args: args})
+}
+
+// kindSentence says how this computer is connected.
+func (f *NetworkFact) kindSentence() Sentence {
+	i, _ := f.physical()
+	switch i.Kind {
+	case host.WiFi, host.Ethernet, host.Cellular:
+		return say("check.network." + string(i.Kind))
+	}
+	return say("check.network.pass")
+}
+
+// broken is the opinion of a check that found one thing wrong.
+func broken(summary string, f Finding) Opinion {
+	return Opinion{Status: Fail, Summary: say(summary, f.args), Findings: []Finding{f}}
+}

@@ -1,0 +1,221 @@
+package diag
+
+import (
+	"context"
+	"errors"
+	"net/netip"
+	"slices"
+	"time"
+
+	"linecheck/diag/host"
+	"linecheck/diag/zoom"
+)
+
+var checkVPN = Check{
+	ID: "vpn", Group: GroupComputer, Finds: []*Problem{VPN},
+	Limit: 8 * time.Second, Probe: probeVPN, Judge: judgeVPN,
+}
+
+// VPN: the tunnel carries Zoom's traffic and is where it stops or suffers.
+var VPN = &Problem{Cause: "vpn", Who: You, SymptomOf: []*Problem{NoNetwork}}
+
+// VPNFact says which tunnels are up, whether Zoom goes through one, and what passes outside of it.
+type VPNFact struct {
+	Tunnels []string    `json:"tunnels"`           // names of tunnel interfaces that are up
+	Carries string      `json:"carries,omitempty"` // the tunnel on the way to Zoom; "" when Zoom goes around
+	Product string      `json:"product,omitempty"` // the driver's description
+	Outside *OutsideWay `json:"outside,omitempty"` // nil when nothing had to be, or could be, compared
+}
+
+// OutsideWay is the same probes, bound to the physical interface. Only success means something: a VPN's kill switch
+// blocks exactly this.
+type OutsideWay struct {
+	Interface string     `json:"interface"`
+	UDP       []UDPProbe `json:"udp"`
+	TCP       []Attempt  `json:"tcp"`
+}
+
+func (f *VPNFact) store(ev *Evidence) { ev.VPN = f }
+
+func isNoRoute(err error) bool { return errors.Is(err, host.ErrNoRoute) }
+
+func probeVPN(ctx context.Context, e *Env) (Fact, error) {
+	all, err := e.Interfaces(ctx)
+	if err != nil {
+		return nil, err
+	}
+	f := &VPNFact{}
+	for _, i := range all {
+		if i.Kind == host.Tunnel && i.Up {
+			f.Tunnels = append(f.Tunnels, Clean(i.Name, 40))
+		}
+	}
+	route, known := e.zoomRoute(ctx)
+	if !known || route == nil {
+		return f, nil
+	}
+	i := slices.IndexFunc(all, func(i host.Interface) bool { return i.Name == route.Interface && i.Kind == host.Tunnel })
+	if i < 0 {
+		return f, nil
+	}
+	f.Carries, f.Product = Clean(all[i].Name, 40), Clean(all[i].Description, 80)
+	f.Outside, err = e.goAround(ctx, all)
+	return f, err
+}
+
+// goAround repeats the probes through the physical interface's own default route.
+func (e *Env) goAround(ctx context.Context, all []host.Interface) (*OutsideWay, error) {
+	routes, err := e.DefaultRoutes(ctx)
+	if err != nil {
+		return nil, err
+	}
+	physical := (&NetworkFact{Interfaces: all, Routes: routes}).physicalRoute()
+	if physical == nil {
+		return nil, nil
+	}
+	out := &OutsideWay{Interface: Clean(physical.Interface, 40)}
+	media := e.Profile.Media[:min(2, len(e.Profile.Media))]
+	out.UDP = make([]UDPProbe, len(media)+len(e.Profile.Controls.STUN))
+	out.TCP = make([]Attempt, len(e.zoomAddresses()))
+	var wg group
+	for i, m := range media {
+		wg.Go(func() {
+			out.UDP[i] = e.udpThrough(ctx, *physical, UDPProbe{Address: m.Address, Port: firstPort(m.UDPPorts)})
+		})
+	}
+	for i, s := range e.Profile.Controls.STUN {
+		wg.Go(func() { out.UDP[len(media)+i] = e.stunThrough(ctx, *physical, s) })
+	}
+	for i, a := range e.zoomAddresses() {
+		wg.Go(func() { out.TCP[i] = e.connectThrough(ctx, *physical, a) })
+	}
+	wg.Wait()
+	return out, nil
+}
+
+// physicalRoute returns the best default route that is no tunnel, with a router.
+func (f *NetworkFact) physicalRoute() *host.Route {
+	for _, r := range f.Routes {
+		for _, i := range f.Interfaces {
+			if i.Name == r.Interface && i.Kind != host.Tunnel && i.Kind != host.Loopback && r.Gateway.IsValid() {
+				return &r
+			}
+		}
+	}
+	return nil
+}
+
+func firstPort(ports []int) int {
+	if len(ports) == 0 {
+		return 3478
+	}
+	return ports[0]
+}
+
+func (e *Env) udpThrough(ctx context.Context, r host.Route, p UDPProbe) UDPProbe {
+	u, err := e.OpenUDP(netip.AddrPortFrom(p.Address, uint16(p.Port)), host.UDPOptions{Index: r.Index, Interface: r.Interface})
+	if err != nil {
+		p.Failure = dialFailure(ctx, err)
+		return p
+	}
+	defer u.Close()
+	return converse(ctx, u, p)
+}
+
+func (e *Env) stunThrough(ctx context.Context, r host.Route, s zoom.Site) UDPProbe {
+	p := UDPProbe{Maker: s.Maker, Port: s.Port, Failure: NameMissing}
+	for _, t := range e.names.Targets(ctx, s.Name, s.Addresses) {
+		if t.Address.Is4() {
+			p.Address, p.Failure = t.Address, ""
+			return e.udpThrough(ctx, r, p)
+		}
+	}
+	return p
+}
+
+func (e *Env) connectThrough(ctx context.Context, r host.Route, a netip.Addr) Attempt {
+	at := Attempt{Address: netip.AddrPortFrom(a, 443), From: FromProfile}
+	limited, cancel := context.WithTimeout(ctx, connectLimit)
+	defer cancel()
+	start := time.Now()
+	conn, err := e.DialThrough(limited, r, "tcp", at.Address.String())
+	at.ElapsedMS, at.Failure = time.Since(start).Milliseconds(), dialFailure(ctx, err)
+	if err == nil {
+		conn.Close()
+	}
+	return at
+}
+
+// passes reports what gets through outside of the tunnel.
+func (o *OutsideWay) passes() (udp, tcp bool) {
+	if o == nil {
+		return false, false
+	}
+	udp = slices.ContainsFunc(o.UDP, UDPProbe.Open)
+	tcp = slices.ContainsFunc(o.TCP, func(a Attempt) bool { return a.Failure == "" })
+	return udp, tcp
+}
+
+func judgeVPN(ev *Evidence) Opinion {
+	f := ev.VPN
+	args := Args{Interface: firstText(f.Carries, firstOf(f.Tunnels)), Name: firstText(f.Product, f.Carries)}
+	switch {
+	case len(f.Tunnels) == 0 && f.Carries == "":
+		return Opinion{Status: Pass, Summary: say("check.vpn.pass")}
+	case f.Carries == "":
+		return Opinion{Status: Warn, Summary: say("check.vpn.beside", args)}
+	}
+	if finding, ok := vpnFinding(ev, args); ok {
+		return broken("check.vpn.fail", finding)
+	}
+	return Opinion{Status: Warn, Summary: say("check.vpn.carries", args)}
+}
+
+// vpnFinding compares inside and outside of the tunnel.
+func vpnFinding(ev *Evidence, args Args) (Finding, bool) {
+	insideUDP, knownUDP := ev.udpInside()
+	insideTCP, knownTCP := ev.tcpInside()
+	udp, tcp := ev.VPN.Outside.passes()
+	f := Finding{problem: VPN, Where: WhereComputer, Confidence: Certain, args: args}
+	switch {
+	case knownTCP && !insideTCP && tcp:
+		f.Impact, f.Because = Blocks, []Sentence{say("because.vpn-tcp", args)}
+	case knownUDP && !insideUDP && udp:
+		f.Impact, f.Because = Degrades, []Sentence{say("because.vpn-udp", args)}
+	case knownTCP && !insideTCP, knownUDP && !insideUDP && ev.UDP.allSilent():
+		f.Impact, f.Confidence, f.Because = Degrades, Possible, []Sentence{say("because.vpn-carries", args)}
+		f.Against = []Sentence{say("against.vpn-outside", args)}
+		if knownTCP && !insideTCP {
+			f.Impact = Blocks
+		}
+	default:
+		return f, false
+	}
+	return f, true
+}
+
+// udpInside reports whether any datagram came back on the normal way, and whether that is known.
+func (ev *Evidence) udpInside() (passes, known bool) {
+	if ev.UDP == nil {
+		return false, false
+	}
+	t := tally(ev.UDP)
+	return len(t.open) > 0 || t.back > 0, t.tested
+}
+
+// allSilent reports whether neither Zoom nor at least two neutral services answered.
+func (f *UDPFact) allSilent() bool {
+	t := tally(f)
+	return len(t.open) == 0 && t.back == 0 && t.controls >= 2
+}
+
+func (ev *Evidence) tcpInside() (passes, known bool) {
+	if ev.TCP == nil {
+		return false, false
+	}
+	for _, a := range ev.TCP.Hosts {
+		known = known || a.tested()
+		passes = passes || a.Failure == ""
+	}
+	return passes, known
+}

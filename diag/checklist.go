@@ -1,0 +1,45 @@
+package diag
+
+import "slices"
+
+// The groups of the checklist, in the order a person reads them: from this computer outwards.
+const (
+	GroupComputer = "computer"
+	GroupNames    = "names"
+	GroupSite     = "site"
+	GroupZoom     = "zoom"
+)
+
+// Checklist returns all checks. Their order is the order on every screen.
+func Checklist() []Check {
+	return []Check{
+		checkNetwork,
+		checkClock,
+		checkVPN,
+		checkNames,
+		checkHosts,
+		checkInternet,
+		checkPortal,
+		checkProxy,
+		checkTCP,
+		checkServerName,
+		checkTLS,
+		checkUDP,
+		checkIPv6,
+		checkStatus,
+	}
+}
+
+// Problems lists every cause that can be found, roots first. Among findings that weigh the same, the earlier is the
+// likelier root: what lies nearer to the person breaks more of what lies beyond.
+func Problems() []*Problem {
+	return []*Problem{
+		NoNetwork, RouterDown, NoInternet, CaptivePortal, ClockWrong, HostsFile, VPN,
+		ProxyDown, ProxyLogin, ProxyBlocks,
+		DNSDown, DNSBlocks, DNSTampered, StaleDNS,
+		TCPBlocked, NameBlocked, TLSInspection, ComputerFirewall, UDPBlocked, IPv6Broken,
+		ZoomOutage,
+	}
+}
+
+func order(p *Problem) int { return slices.Index(Problems(), p) }

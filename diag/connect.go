@@ -1,0 +1,210 @@
+package diag
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+
+	"net"
+	"net/netip"
+	"strings"
+	"time"
+
+	"linecheck/diag/zoom"
+)
+
+// Attempt is one try to open a TCP connection.
+type Attempt struct {
+	Host      string         `json:"host,omitempty"`
+	Role      zoom.Role      `json:"role,omitempty"`  // of a Zoom host
+	Maker     string         `json:"maker,omitempty"` // of a neutral host
+	Address   netip.AddrPort `json:"address"`
+	From      AddressSource  `json:"from,omitempty"`
+	Failure   Failure        `json:"failure,omitempty"`
+	Phase     Phase          `json:"phase,omitempty"` // where it stalled
+	ElapsedMS int64          `json:"elapsed_ms"`
+}
+
+// tested reports whether the attempt says something about the network: not one that was cut off, nor one that this
+// computer had no route for.
+func (a Attempt) tested() bool { return a.Failure != Cancelled && a.Failure != NoRoute }
+
+// connectLimit holds three SYNs: systems send them again after 1 s and 3 s. Above the 3 s before silence may count.
+const connectLimit = 3800 * time.Millisecond
+
+// connect opens and closes a connection. What is refused or reset at once is tried a second time.
+func (e *Env) connect(ctx context.Context, a Attempt) Attempt {
+	for range 2 {
+		conn, tried := e.open(ctx, a)
+		if conn != nil {
+			conn.Close()
+		}
+		a = tried
+		if a.Failure == "" || a.Failure == Timeout || ctx.Err() != nil {
+			return a
+		}
+	}
+	return a
+}
+
+// open is one connect.
+func (e *Env) open(ctx context.Context, a Attempt) (net.Conn, Attempt) {
+	limited, cancel := context.WithTimeout(ctx, connectLimit)
+	defer cancel()
+	start := time.Now()
+	conn, err := e.Dial(limited, "tcp", a.Address.String())
+	a.ElapsedMS = time.Since(start).Milliseconds()
+	a.Failure, a.Phase = dialFailure(ctx, err), ""
+	if err != nil {
+		a.Phase = PhaseTCP
+		return nil, a
+	}
+	return conn, a
+}
+
+// Certificate is what matters of one certificate of a chain.
+type Certificate struct {
+	Subject   string    `json:"subject"`
+	Issuer    string    `json:"issuer"`
+	IssuerOrg string    `json:"issuer_org,omitempty"`
+	NotBefore time.Time `json:"not_before"`
+	NotAfter  time.Time `json:"not_after"`
+}
+
+// Handshake is a connection with a TLS handshake that names a server. The chain is judged here, against three lists,
+// because the certificates themselves are not kept.
+type Handshake struct {
+	Attempt
+	ServerName  string        `json:"server_name"`
+	Proxy       bool          `json:"proxy,omitempty"` // through the configured proxy
+	Chain       []Certificate `json:"chain,omitempty"`
+	Public      bool          `json:"public"`                 // chains to a public root, whatever the date
+	System      bool          `json:"system"`                 // chains to a root in this computer's own store
+	NameMatches bool          `json:"name_matches"`           // made out to the name that was asked for
+	TimeFailure Failure       `json:"time_failure,omitempty"` // expired or not yet valid by this computer's clock
+}
+
+// genuine reports whether the real owner of the name answered.
+func (h Handshake) genuine() bool { return h.Public && h.NameMatches }
+
+// completed reports whether somebody showed a certificate.
+func (h Handshake) completed() bool { return len(h.Chain) > 0 }
+
+// issuer names who signed the certificate, for people: the organisation, else the name.
+func (h Handshake) issuer() string {
+	if len(h.Chain) == 0 {
+		return ""
+	}
+	if org := h.Chain[0].IssuerOrg; org != "" {
+		return org
+	}
+	return h.Chain[0].Issuer
+}
+
+const handshakeLimit = 4 * time.Second
+
+// handshake connects and shakes hands, naming serverName. A cut is tried a second time.
+func (e *Env) handshake(ctx context.Context, a Attempt, serverName string) Handshake {
+	var h Handshake
+	for range 2 {
+		h = e.shakeOnce(ctx, a, serverName)
+		if h.completed() || h.Phase == PhaseTCP || h.Failure == Timeout || ctx.Err() != nil {
+			return h
+		}
+	}
+	return h
+}
+
+func (e *Env) shakeOnce(ctx context.Context, a Attempt, serverName string) Handshake {
+	conn, a := e.open(ctx, a)
+	if conn == nil {
+		return Handshake{Attempt: a, ServerName: serverName}
+	}
+	defer conn.Close()
+	return e.shake(ctx, conn, a, serverName)
+}
+
+// shake makes the handshake on an open connection and inspects whatever certificate it is shown.
+func (e *Env) shake(ctx context.Context, conn net.Conn, a Attempt, serverName string) Handshake {
+	h := Handshake{Attempt: a, ServerName: serverName}
+	limited, cancel := context.WithTimeout(ctx, handshakeLimit)
+	defer cancel()
+	start := time.Now()
+	client := tls.Client(conn, &tls.Config{
+		ServerName: serverName,
+		MinVersion: tls.VersionTLS12,
+		// Not verified here but judged by inspect: a false certificate is what we want to see. Nothing is sent over
+		// this connection.
+		InsecureSkipVerify: true,
+		VerifyConnection:   func(s tls.ConnectionState) error { e.inspect(&h, s.PeerCertificates); return nil },
+	})
+	err := client.HandshakeContext(limited)
+	h.ElapsedMS += time.Since(start).Milliseconds()
+	if err != nil && !h.completed() {
+		h.Failure, h.Phase = failureOf(ctx, err), PhaseTLS
+	}
+	return h
+}
+
+// maxChain bounds what is kept of a chain that a stranger sent.
+const maxChain = 6
+
+func (e *Env) inspect(h *Handshake, chain []*x509.Certificate) {
+	for _, c := range chain[:min(len(chain), maxChain)] {
+		h.Chain = append(h.Chain, Certificate{
+			Subject: Clean(c.Subject.CommonName, 120), Issuer: Clean(c.Issuer.CommonName, 120),
+			IssuerOrg: Clean(strings.Join(c.Issuer.Organization, ", "), 120), NotBefore: c.NotBefore, NotAfter: c.NotAfter,
+		})
+	}
+	if len(chain) == 0 {
+		return
+	}
+	h.NameMatches = chain[0].VerifyHostname(h.ServerName) == nil
+	h.TimeFailure = timeFailure(chain, e.Now())
+	at := sometimeValid(chain)
+	h.Public = chains(chain, e.Roots, at)
+	h.System = chains(chain, nil, at)
+}
+
+// chains reports whether the chain leads to one of the roots; nil means this computer's own store.
+func chains(chain []*x509.Certificate, roots *x509.CertPool, at time.Time) bool {
+	between := x509.NewCertPool()
+	for _, c := range chain[1:] {
+		between.AddCert(c)
+	}
+	_, err := chain[0].Verify(x509.VerifyOptions{Roots: roots, Intermediates: between, CurrentTime: at})
+	return err == nil
+}
+
+// sometimeValid returns a moment at which all of the chain is valid, so that a wrong clock does not make a genuine
+// chain look false. A chain that is never valid is judged in the middle of its first certificate's life.
+func sometimeValid(chain []*x509.Certificate) time.Time {
+	from, to := chain[0].NotBefore, chain[0].NotAfter
+	for _, c := range chain[1:] {
+		if c.NotBefore.After(from) {
+			from = c.NotBefore
+		}
+		if c.NotAfter.Before(to) {
+			to = c.NotAfter
+		}
+	}
+	if !from.Before(to) {
+		from, to = chain[0].NotBefore, chain[0].NotAfter
+	}
+	return from.Add(to.Sub(from) / 2)
+}
+
+func timeFailure(chain []*x509.Certificate, now time.Time) Failure {
+	for _, c := range chain {
+		switch {
+		case now.Before(c.NotBefore):
+			return CertNotYetValid
+		case now.After(c.NotAfter):
+			return CertExpired
+		}
+	}
+	return ""
+}
+
+// cut reports whether a failure is a connection that somebody ended or starved.
+func cut(f Failure) bool { return f == Reset || f == Closed || f == Timeout || f == Refused }

@@ -1,0 +1,182 @@
+package diag
+
+import (
+	"context"
+	"crypto/x509"
+	"net"
+	"net/netip"
+	"sync/atomic"
+	"syscall"
+	"time"
+
+	"linecheck/diag/host"
+	"linecheck/diag/zoom"
+)
+
+// Env is the world as probes see it. Everything that touches the operating system or the network goes through one of
+// its functions, so that a rule for one OS can be tested on another.
+type Env struct {
+	Profile *zoom.Profile
+	Roots   *x509.CertPool // the public roots (Mozilla's)
+	Now     func() time.Time
+
+	Interfaces    func(context.Context) ([]host.Interface, error)
+	DefaultRoutes func(context.Context) ([]host.Route, error)
+	RouteTo       func(context.Context, netip.Addr) (host.Route, error)
+	Resolvers     func(context.Context) ([]host.Resolver, error)
+	ReadHosts     func() ([]host.HostsEntry, error)
+	ProxyFor      func(context.Context, string) (host.Proxy, error)
+	Neighbor      func(context.Context, host.Route) host.Neighbor
+	LookupIP      func(ctx context.Context, name string) ([]netip.Addr, error) // as every program on this computer looks names up
+	Dial          func(ctx context.Context, network, address string) (net.Conn, error)
+	DialThrough   func(ctx context.Context, r host.Route, network, address string) (net.Conn, error)
+	OpenUDP       func(dst netip.AddrPort, opt host.UDPOptions) (Datagrams, error)
+	SYN           func(ctx context.Context, dst netip.AddrPort, ttl int) (host.Step, error)
+	Device        func(context.Context) Device
+	ZoomApp       func(context.Context) ZoomApp
+
+	traffic *counter
+	names   *nameBook
+}
+
+// Datagrams is a connected UDP socket that also tells ICMP errors.
+type Datagrams interface {
+	Send([]byte) error
+	Receive(ctx context.Context, buf []byte) (n int, icmp *host.ICMP, err error)
+	Close() error
+}
+
+// NewEnv returns the real world.
+func NewEnv(p *zoom.Profile) (*Env, error) {
+	roots, err := publicRoots()
+	if err != nil {
+		return nil, err
+	}
+	c := &counter{}
+	e := &Env{
+		Profile: p, Roots: roots, Now: time.Now, traffic: c,
+		Interfaces: host.Interfaces, DefaultRoutes: host.DefaultRoutes, RouteTo: host.RouteTo,
+		Resolvers: host.Resolvers, ReadHosts: host.ReadHosts, ProxyFor: host.ProxyFor, Neighbor: host.NeighborState,
+		LookupIP: systemLookup, Dial: c.dial(nil), DialThrough: c.dialThrough,
+		OpenUDP: c.openUDP,
+		SYN: func(ctx context.Context, dst netip.AddrPort, ttl int) (host.Step, error) {
+			return host.SYN(ctx, dst, ttl, host.SYNOptions{})
+		},
+		Device: device, ZoomApp: zoomApp,
+	}
+	return e, nil
+}
+
+func systemLookup(ctx context.Context, name string) ([]netip.Addr, error) {
+	return net.DefaultResolver.LookupNetIP(ctx, "ip", name+".") // the dot: no search suffix is tried
+}
+
+func device(ctx context.Context) Device {
+	d := host.ReadDevice(ctx)
+	return Device{OS: d.OS, OSVersion: Clean(d.OSVersion, 60), Arch: d.Arch, Model: Clean(d.Model, 80), Hostname: Clean(d.Hostname, 80)}
+}
+
+func zoomApp(ctx context.Context) ZoomApp {
+	a, err := host.FindZoom(ctx)
+	if err != nil {
+		return ZoomApp{}
+	}
+	return ZoomApp{Installed: a.Installed, Version: Clean(a.Version, 40), Path: Clean(a.Path, 200)}
+}
+
+// forRun returns a copy with fresh memory: what one run has learnt must not colour the next.
+func (e *Env) forRun(ctx context.Context) *Env {
+	run := *e
+	run.names = newNameBook(ctx, &run)
+	return &run
+}
+
+// counter counts the payload bytes of a run's own sockets.
+type counter struct{ sent, received atomic.Int64 }
+
+func (c *counter) traffic() Traffic {
+	if c == nil {
+		return Traffic{}
+	}
+	return Traffic{SentBytes: c.sent.Load(), ReceivedBytes: c.received.Load()}
+}
+
+type control = func(network, address string, c syscall.RawConn) error
+
+func (c *counter) dial(bind control) func(context.Context, string, string) (net.Conn, error) {
+	// No Happy Eyeballs and no keep-alives: each address is measured by itself, and connections are short.
+	d := net.Dialer{Control: bind, FallbackDelay: -1, KeepAlive: -1}
+	return func(ctx context.Context, network, address string) (net.Conn, error) {
+		conn, err := d.DialContext(ctx, network, address)
+		if err != nil {
+			return nil, err
+		}
+		if u, ok := conn.(*net.UDPConn); ok {
+			return &countedPacketConn{UDPConn: u, c: c}, nil
+		}
+		return &countedConn{Conn: conn, c: c}, nil
+	}
+}
+
+func (c *counter) dialThrough(ctx context.Context, r host.Route, network, address string) (net.Conn, error) {
+	return c.dial(host.BindTo(r.Index, r.Interface))(ctx, network, address)
+}
+
+func (c *counter) openUDP(dst netip.AddrPort, opt host.UDPOptions) (Datagrams, error) {
+	u, err := host.OpenUDP(dst, opt)
+	if err != nil {
+		return nil, err
+	}
+	return &countedUDP{Datagrams: u, c: c}, nil
+}
+
+type countedConn struct {
+	net.Conn
+	c *counter
+}
+
+func (x *countedConn) Read(b []byte) (int, error) {
+	n, err := x.Conn.Read(b)
+	x.c.received.Add(int64(n))
+	return n, err
+}
+
+func (x *countedConn) Write(b []byte) (int, error) {
+	n, err := x.Conn.Write(b)
+	x.c.sent.Add(int64(n))
+	return n, err
+}
+
+// countedPacketConn stays a net.PacketConn: miekg/dns tells datagrams from streams by that.
+type countedPacketConn struct {
+	*net.UDPConn
+	c *counter
+}
+
+func (x *countedPacketConn) Read(b []byte) (int, error) {
+	n, err := x.UDPConn.Read(b)
+	x.c.received.Add(int64(n))
+	return n, err
+}
+
+func (x *countedPacketConn) Write(b []byte) (int, error) {
+	n, err := x.UDPConn.Write(b)
+	x.c.sent.Add(int64(n))
+	return n, err
+}
+
+type countedUDP struct {
+	Datagrams
+	c *counter
+}
+
+func (x *countedUDP) Send(b []byte) error {
+	x.c.sent.Add(int64(len(b)))
+	return x.Datagrams.Send(b)
+}
+
+func (x *countedUDP) Receive(ctx context.Context, b []byte) (int, *host.ICMP, error) {
+	n, icmp, err := x.Datagrams.Receive(ctx, b)
+	x.c.received.Add(int64(n))
+	return n, icmp, err
+}

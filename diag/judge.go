@@ -1,0 +1,169 @@
+package diag
+
+import (
+	"cmp"
+	"slices"
+)
+
+// The verdicts that are not a finding.
+const (
+	CauseNone    Cause = "none"
+	CauseUnknown Cause = "unknown"
+)
+
+// Judge turns evidence into the contract's report: every check's line, the findings with symptoms behind their causes,
+// and the verdict. It is pure: the same evidence always gives the same report. What a run knows besides (times,
+// device, versions) is put in by Run.
+func Judge(ev *Evidence) Report {
+	r := Report{Schema: ReportSchema, Findings: []Finding{}, Checks: []Result{}}
+	facts := ev.facts()
+	for _, c := range Checklist() {
+		res := Result{ID: c.ID, Group: c.Group, Title: say("check." + c.ID), Facts: facts[c.ID]}
+		o := Opinion{Status: Untested, Summary: say("check.untested")}
+		if res.Facts != nil {
+			o = c.Judge(ev)
+		}
+		res.Status, res.Summary = o.Status, o.Summary
+		r.Checks = append(r.Checks, res)
+		for _, f := range o.Findings {
+			r.Findings = append(r.Findings, complete(f, c.ID))
+		}
+	}
+	explain(r.Findings)
+	slices.SortStableFunc(r.Findings, compareFindings)
+	r.Verdict = verdict(ev, r.Findings)
+	r.Network = ev.summary()
+	return r
+}
+
+// complete fills in what follows from the problem itself.
+func complete(f Finding, check string) Finding {
+	f.Cause, f.Check = f.problem.Cause, check
+	f.Because, f.Against = notNil(f.Because), notNil(f.Against)
+	f.Hosts, f.Ports = notNil(f.Hosts), notNil(f.Ports)
+	f.Remedies = notNil(slices.Clone(f.problem.Remedies))
+	return f
+}
+
+func notNil[T any](list []T) []T {
+	if list == nil {
+		return []T{}
+	}
+	return list
+}
+
+// explain marks findings that are only consequences of another.
+func explain(all []Finding) {
+	for i := range all {
+		for j := range all {
+			if i != j && explains(all[j], all[i]) {
+				all[i].ExplainedBy = all[j].Cause
+				break
+			}
+		}
+	}
+}
+
+// explains reports whether a stands in front of b: it is declared as its cause, is at least as well proven, and at
+// least as bad. A guess does not hide what is certain, and a lost side host does not explain a dead meeting.
+func explains(a, b Finding) bool {
+	return symptomOf(b.problem, a.problem) &&
+		confidenceRank(a.Confidence) <= max(confidenceRank(Likely), confidenceRank(b.Confidence)) &&
+		impactRank(a.Impact) <= impactRank(b.Impact)
+}
+
+// symptomOf walks the chain of declared causes.
+func symptomOf(p, cause *Problem) bool {
+	return slices.ContainsFunc(p.SymptomOf, func(c *Problem) bool { return c == cause || symptomOf(c, cause) })
+}
+
+func confidenceRank(c Confidence) int {
+	switch c {
+	case Certain:
+		return 0
+	case Likely:
+		return 1
+	}
+	return 2
+}
+
+// compareFindings puts roots before consequences, what is proven before guesses, what blocks before what degrades, and
+// then what lies nearer to the person first.
+func compareFindings(a, b Finding) int {
+	return cmp.Or(
+		cmp.Compare(btoi(a.ExplainedBy != ""), btoi(b.ExplainedBy != "")),
+		cmp.Compare(btoi(a.Confidence == Possible), btoi(b.Confidence == Possible)),
+		cmp.Compare(impactRank(a.Impact), impactRank(b.Impact)),
+		cmp.Compare(order(a.problem), order(b.problem)),
+	)
+}
+
+func verdict(ev *Evidence, findings []Finding) Verdict {
+	if len(findings) > 0 {
+		return verdictOf(findings[0])
+	}
+	v := Verdict{Cause: CauseUnknown, Where: WhereUnknown, Impact: NoImpact, Confidence: Possible, Who: You}
+	if ev.clear() {
+		v.Cause, v.Confidence = CauseNone, Certain
+		if ev.UDP == nil || !ev.udpOpen() {
+			v.Confidence = Likely // sound and video could not be proven either way
+		}
+	}
+	return v.worded(string(v.Cause), Args{})
+}
+
+func verdictOf(f Finding) Verdict {
+	v := Verdict{Cause: f.Cause, Where: f.Where, Impact: f.Impact, Confidence: f.Confidence, Who: f.problem.Who, Hop: f.Hop}
+	args := f.args
+	if len(args.Hosts) == 0 {
+		args.Hosts = f.Hosts
+	}
+	return v.worded(string(f.Cause), args)
+}
+
+// worded gives the verdict its three sentences by the cause's name.
+func (v Verdict) worded(cause string, args Args) Verdict {
+	v.Headline = say("cause."+cause+".headline", args)
+	v.Meaning = say("cause."+cause+".meaning", args)
+	v.NextStep = say("cause."+cause+".next", args)
+	return v
+}
+
+// clear reports whether every host a meeting needs has shown its genuine certificate, directly or through the proxy:
+// the least that has to be seen before "nothing in Zoom's way" may be said.
+func (ev *Evidence) clear() bool {
+	needed := map[string]bool{}
+	for _, h := range ev.handshakes() {
+		if h.Role == "needed" {
+			needed[h.Host] = needed[h.Host] || h.genuine() && h.TimeFailure == ""
+		}
+	}
+	for _, ok := range needed {
+		if !ok {
+			return false
+		}
+	}
+	return len(needed) > 0
+}
+
+func (ev *Evidence) udpOpen() bool { return len(tally(ev.UDP).open) > 0 }
+
+// summary says in one line where the person sits.
+func (ev *Evidence) summary() Summary {
+	s := Summary{Kind: "none"}
+	if ev.Network != nil {
+		if i, ok := ev.Network.physical(); ok {
+			s.Kind, s.Interface = string(i.Kind), Clean(i.Name, 40)
+		} else if all := ev.Network.usable(); len(all) > 0 {
+			s.Kind, s.Interface = string(all[0].Kind), Clean(all[0].Name, 40)
+		}
+		s.Gateway = addressText(ev.gateway())
+	}
+	if ev.VPN != nil {
+		s.VPN = ev.VPN.Carries
+	}
+	if ev.Proxy != nil {
+		s.Proxy = Clean(ev.Proxy.Setting.Server, 100)
+	}
+	return s
+}

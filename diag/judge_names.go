@@ -1,0 +1,409 @@
+package diag
+
+import (
+	"net/netip"
+	"slices"
+	"strings"
+
+	"linecheck/diag/zoom"
+)
+
+// verdictOnName is what one name server's answer about one Zoom name amounts to.
+type verdictOnName string
+
+const (
+	nameGood     verdictOnName = "good"
+	nameBlocked  verdictOnName = "blocked"  // missing, refused, empty, zeroed, or sent to a block page
+	nameTampered verdictOnName = "tampered" // somebody else's address
+	nameSilent   verdictOnName = "silent"   // no answer
+	nameOther    verdictOnName = "failed"   // SERVFAIL and its like
+)
+
+// readAnswer judges one answer by itself.
+func (f *NamesFact) readAnswer(a Answer) verdictOnName {
+	switch a.Failure {
+	case "":
+		return f.readAddresses(a)
+	case NameMissing, NameEmpty, NameRefused:
+		return nameBlocked
+	case NameFailed:
+		return nameOther
+	}
+	return nameSilent
+}
+
+func (f *NamesFact) readAddresses(a Answer) verdictOnName {
+	worst := nameGood
+	for _, x := range a.Addresses {
+		switch x.Class {
+		case zoom.ClassZoom, zoom.ClassFormer, zoom.ClassFake:
+			return nameGood
+		case zoom.ClassZero, zoom.ClassLoopback, zoom.ClassBlock:
+			worst = nameBlocked
+		default:
+			switch v := f.readStranger(a, x); v {
+			case nameGood:
+				return nameGood
+			default:
+				worst = v
+			}
+		}
+	}
+	return worst
+}
+
+// readStranger judges an address that is neither Zoom's nor plainly a block. A page served in Zoom's name, or a
+// private address, is a block page; an address that the public services give too is just new to us.
+func (f *NamesFact) readStranger(a Answer, x AnswerAddress) verdictOnName {
+	if f.confirmed(a.Host, x.Address) {
+		return nameGood
+	}
+	for _, p := range f.Pages {
+		if p.Address != x.Address {
+			continue
+		}
+		switch {
+		case p.Genuine:
+			return nameGood
+		case p.StatusCode != 0 || x.Class == zoom.ClassPrivate:
+			return nameBlocked
+		}
+		return nameTampered
+	}
+	if x.Class == zoom.ClassPrivate {
+		return nameBlocked
+	}
+	return nameGood // not looked at: no verdict may rest on it
+}
+
+// confirmed reports whether a public service, over an encrypted way that nobody on this network can forge, gives the
+// same address.
+func (f *NamesFact) confirmed(name string, addr netip.Addr) bool {
+	return slices.ContainsFunc(f.Answers, func(a Answer) bool {
+		return a.Host == name && a.Via == ViaDoH && slices.Contains(a.addresses(), addr)
+	})
+}
+
+// answersFor returns the answers about a name that pass keep.
+func (f *NamesFact) answersFor(name string, keep func(Answer) bool) []Answer {
+	var out []Answer
+	for _, a := range f.Answers {
+		if a.Host == name && keep(a) {
+			out = append(out, a)
+		}
+	}
+	return out
+}
+
+func configured(a Answer) bool  { return a.Maker == "" && a.Via == ViaUDP && a.Kind == "A" }
+func overDoH(a Answer) bool     { return a.Via == ViaDoH }
+func publicUDP(a Answer) bool   { return a.Maker != "" && a.Via == ViaUDP }
+func fromSystem(a Answer) bool  { return a.Via == ViaSystem }
+func independent(a Answer) bool { return overDoH(a) || publicUDP(a) }
+
+// nameState sums up one Zoom name.
+type nameState struct {
+	host    string
+	role    zoom.Role
+	server  verdictOnName // the configured servers', "" when none was asked
+	system  verdictOnName
+	outside verdictOnName // the public services', "" when none answered
+	by      netip.Addr    // the configured server that gave the bad answer
+	detail  Answer        // that answer
+}
+
+// state weighs the configured servers: a name is good when any of them gives a good answer and the OS finds it too.
+func (f *NamesFact) state(name string) nameState {
+	s := nameState{host: name}
+	for _, a := range f.answersFor(name, configured) {
+		v := f.readAnswer(a)
+		s.role = a.Role
+		if s.server == "" || v == nameGood || s.server == nameSilent {
+			s.server, s.by, s.detail = v, a.Server, a
+		}
+	}
+	for _, a := range f.answersFor(name, fromSystem) {
+		s.role = a.Role
+		s.system = f.readAnswer(a)
+		if s.server == "" {
+			s.detail = a
+		}
+	}
+	for _, a := range f.answersFor(name, independent) {
+		if v := f.readAnswer(a); v != nameSilent && (s.outside == "" || v == nameGood || overDoH(a) && s.outside != nameGood) {
+			s.outside = v
+		}
+	}
+	return s
+}
+
+// states returns all Zoom names, those a meeting needs first.
+func (f *NamesFact) states() []nameState {
+	var names []string
+	for _, a := range f.Answers {
+		if zoomName(a) {
+			names = appendNew(names, a.Host)
+		}
+	}
+	out := make([]nameState, len(names))
+	for i, n := range names {
+		out[i] = f.state(n)
+	}
+	slices.SortStableFunc(out, func(a, b nameState) int { return btoi(b.role == zoom.Needed) - btoi(a.role == zoom.Needed) })
+	return out
+}
+
+func zoomName(a Answer) bool { return a.Role != "" }
+
+// retired: a side host that exists nowhere any more is no block. The public services say so; where they cannot be
+// asked, a negative answer that carries the name's own zone comes from whoever runs that zone.
+func (s nameState) retired() bool {
+	if s.role == zoom.Needed || s.server != nameBlocked && s.system != nameBlocked {
+		return false
+	}
+	if s.detail.Failure != NameMissing && s.detail.Failure != NameEmpty {
+		return false
+	}
+	if s.outside != "" {
+		return s.outside == nameBlocked
+	}
+	zone := strings.TrimSuffix(s.detail.Zone, ".")
+	return zone != "" && strings.HasSuffix(s.host, "."+zone) && strings.Contains(zone, ".")
+}
+
+// bad reports whether this computer gets a false answer for the name from its servers.
+func (s nameState) bad() bool {
+	v := s.server
+	if v == "" || v == nameSilent {
+		v = s.system
+	}
+	return (v == nameBlocked || v == nameTampered || v == nameOther && s.outside == nameGood) && !s.retired()
+}
+
+// dropped: the servers answer other names and keep silent about this one.
+func (s nameState) dropped() bool {
+	return s.server == nameSilent && s.system != nameGood && !s.retired()
+}
+
+// stale: the server gives a good answer, and the OS does not pass it on.
+func (s nameState) stale() bool {
+	return s.server == nameGood && s.system != "" && s.system != nameGood && s.system != nameSilent
+}
+
+// badNames returns the Zoom names that lead to nobody or to somebody else, as the OS sees them.
+func (ev *Evidence) badNames() map[string]bool {
+	bad := map[string]bool{}
+	if ev.Names == nil {
+		return bad
+	}
+	for _, s := range ev.Names.states() {
+		if s.bad() || s.stale() || s.system == nameBlocked || s.system == nameTampered {
+			bad[s.host] = true
+		}
+	}
+	return bad
+}
+
+// serverReplied reports whether the name server at addr said anything at all.
+func (ev *Evidence) serverReplied(addr netip.Addr) bool {
+	return ev.answered(func(a Answer) bool { return a.Server == addr && a.Maker == "" })
+}
+
+// anyServerReplied reports whether any configured name server said anything.
+func (ev *Evidence) anyServerReplied() bool {
+	return ev.answered(func(a Answer) bool { return configured(a) })
+}
+
+// publicDNSReplied reports whether a public service was heard over a way that cannot be forged here.
+func (ev *Evidence) publicDNSReplied() bool { return ev.answered(overDoH) }
+
+func (ev *Evidence) answered(keep func(Answer) bool) bool {
+	return ev.Names != nil && slices.ContainsFunc(ev.Names.Answers, func(a Answer) bool { return keep(a) && replied(a.Failure) })
+}
+
+// replied: a refusal or a failure code is an answer; silence and a closed port are not.
+func replied(f Failure) bool {
+	switch f {
+	case "", NameMissing, NameEmpty, NameRefused, NameFailed:
+		return true
+	}
+	return false
+}
+
+func judgeNames(ev *Evidence) Opinion {
+	f := ev.Names
+	var blocked, tampered, stale, dropped, asked []nameState
+	for _, s := range f.states() {
+		asked = append(asked, s)
+		switch {
+		case ev.pinned(s.host):
+		case s.server == nameTampered && s.bad():
+			tampered = append(tampered, s)
+		case s.bad():
+			blocked = append(blocked, s)
+		case s.stale():
+			stale = append(stale, s)
+		case s.dropped():
+			dropped = append(dropped, s)
+		}
+	}
+	total := Args{N: len(asked) - len(blocked) - len(tampered) - len(stale) - len(dropped), Total: len(asked)}
+	switch {
+	case len(asked) == 0:
+		return Opinion{Status: Untested, Summary: say("check.names.untested")}
+	case ev.proxyWorks() && total.N < total.Total:
+		return Opinion{Status: Warn, Summary: say("check.names.proxy", total)}
+	case f.allFail(ev):
+		return judgeDNSDown(ev, total)
+	case total.N == total.Total:
+		return Opinion{Status: Pass, Summary: say("check.names.pass", total)}
+	}
+	o := Opinion{Status: Fail, Summary: say("check.names.fail", total)}
+	for _, group := range []struct {
+		p      *Problem
+		states []nameState
+	}{{DNSBlocks, append(blocked, dropped...)}, {DNSTampered, tampered}, {StaleDNS, stale}} {
+		if len(group.states) > 0 {
+			o.Findings = append(o.Findings, nameFindingOf(ev, group.p, group.states, total))
+		}
+	}
+	return o
+}
+
+// allFail: no configured server has given an address for any name, Zoom's or not, and neither has the OS.
+func (f *NamesFact) allFail(ev *Evidence) bool {
+	tried := 0
+	for _, a := range f.Answers {
+		if !configured(a) && !fromSystem(a) || ev.pinned(a.Host) {
+			continue
+		}
+		if a.Failure == "" {
+			return false
+		}
+		tried++
+	}
+	return tried >= 2 && !f.onlyMissing()
+}
+
+// onlyMissing: the servers say NXDOMAIN to everything. They are up; an inside-only server does that behind a proxy.
+func (f *NamesFact) onlyMissing() bool {
+	return !slices.ContainsFunc(f.Answers, func(a Answer) bool {
+		return configured(a) && a.Failure != NameMissing && a.Failure != NameEmpty
+	}) && slices.ContainsFunc(f.Answers, configured)
+}
+
+func judgeDNSDown(ev *Evidence, total Args) Opinion {
+	total.Server = ev.firstServer().String()
+	f := Finding{problem: DNSDown, Where: ev.placeOfServer(ev.firstServer()), Impact: Blocks, Confidence: Likely, args: total,
+		Because: []Sentence{say("because.dns-silent", total)}}
+	if ev.tcpControlWorks() || ev.publicDNSReplied() {
+		f.Confidence = Certain
+		f.Because = append(f.Because, say("because.internet-works"))
+	}
+	return broken("check.names.down", f)
+}
+
+// firstServer is the name server the OS asks first.
+func (ev *Evidence) firstServer() netip.Addr {
+	for _, s := range ev.Names.Servers {
+		if len(s.Domains) == 0 {
+			return s.Address
+		}
+	}
+	return netip.Addr{}
+}
+
+// placeOfServer says whose name server it is.
+func (ev *Evidence) placeOfServer(a netip.Addr) Where {
+	switch {
+	case !a.IsValid():
+		return WhereUnknown
+	case a.IsLoopback():
+		return WhereComputer
+	case a == ev.gateway():
+		return WhereRouter
+	case zoom.Private(a):
+		return WhereSite
+	}
+	return WhereProvider
+}
+
+func nameFindingOf(ev *Evidence, p *Problem, states []nameState, total Args) Finding {
+	first := states[0]
+	f := Finding{problem: p, Where: ev.placeOfServer(first.by), Impact: NoImpact, Confidence: Possible}
+	args := Args{Server: addressText(first.by), Host: first.host, N: len(states), Total: total.Total, Address: firstAddress(first.detail)}
+	outside := false
+	for _, s := range states {
+		f.Hosts = append(f.Hosts, s.host)
+		f.Impact = worse(f.Impact, impactOf(s.role))
+		outside = outside || s.outside == nameGood
+	}
+	args.Hosts = f.Hosts
+	f.args = args
+	f.Because = []Sentence{say("because.dns-"+string(first.kind()), args)}
+	switch {
+	case outside && (p != DNSBlocks || first.server != nameSilent):
+		f.Confidence = Certain
+		f.Because = append(f.Because, say("because.dns-outside-good", args))
+	case outside, len(states) >= 2, first.role == zoom.Needed:
+		f.Confidence = Likely
+	}
+	if p == StaleDNS {
+		f.Where, f.Confidence = WhereComputer, Likely
+		f.Because = append(f.Because, say("because.dns-server-good", args))
+	} else if ev.captured(states) {
+		f.Where = WhereSite
+		f.Because = append(f.Because, say("because.dns-captured", args))
+	}
+	return f
+}
+
+// kind names the sort of bad answer for the words.
+func (s nameState) kind() Failure {
+	a := s.detail
+	if a.Failure != "" {
+		return a.Failure
+	}
+	for _, x := range a.Addresses {
+		switch x.Class {
+		case zoom.ClassZero, zoom.ClassLoopback:
+			return "zero"
+		}
+	}
+	if s.server == nameTampered {
+		return "strange"
+	}
+	return "page"
+}
+
+// captured: public services give the same false answers over plain port 53 and good ones over DoH. Somebody on the way
+// answers in their name.
+func (ev *Evidence) captured(states []nameState) bool {
+	f := ev.Names
+	for _, s := range states {
+		forged, genuine := false, false
+		for _, a := range f.answersFor(s.host, independent) {
+			v := f.readAnswer(a)
+			forged = forged || publicUDP(a) && (v == nameBlocked || v == nameTampered)
+			genuine = genuine || overDoH(a) && v == nameGood
+		}
+		if forged && genuine {
+			return true
+		}
+	}
+	return false
+}
+
+func firstAddress(a Answer) string {
+	if len(a.Addresses) == 0 {
+		return ""
+	}
+	return a.Addresses[0].Address.String()
+}
+
+func addressText(a netip.Addr) string {
+	if !a.IsValid() {
+		return ""
+	}
+	return a.String()
+}

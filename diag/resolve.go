@@ -1,0 +1,174 @@
+package diag
+
+import (
+	"context"
+	"net/http"
+	"net/netip"
+	"slices"
+	"sync"
+	"time"
+
+	"linecheck/diag/zoom"
+)
+
+// memo runs a function once per key and gives every caller the same answer: many probes need the same name, and the
+// network must be asked for it only once.
+type memo[K comparable, V any] struct {
+	mu      sync.Mutex
+	entries map[K]*memoEntry[V]
+}
+
+type memoEntry[V any] struct {
+	done  chan struct{}
+	value V
+}
+
+// do returns the value for key, or the zero value and false when ctx ends first. run goes on for the other callers.
+func (m *memo[K, V]) do(ctx context.Context, key K, run func() V) (V, bool) {
+	m.mu.Lock()
+	e, found := m.entries[key]
+	if !found {
+		if m.entries == nil {
+			m.entries = map[K]*memoEntry[V]{}
+		}
+		e = &memoEntry[V]{done: make(chan struct{})}
+		m.entries[key] = e
+		go func() { defer close(e.done); e.value = run() }()
+	}
+	m.mu.Unlock()
+	select {
+	case <-e.done:
+		return e.value, true
+	case <-ctx.Done():
+		var zero V
+		return zero, false
+	}
+}
+
+// AddressSource says who gave an address.
+type AddressSource string
+
+// The sources, best first.
+const (
+	FromSystem      AddressSource = "system"      // what every program on this computer gets
+	FromServer      AddressSource = "server"      // this computer's name server, asked directly
+	FromIndependent AddressSource = "independent" // a public DNS service
+	FromProfile     AddressSource = "profile"     // seen before; nobody was asked
+)
+
+// Target is an address to try for a host.
+type Target struct {
+	Host    string        `json:"host,omitempty"`
+	Address netip.Addr    `json:"address"`
+	From    AddressSource `json:"from"`
+}
+
+// nameBook is a run's memory of names.
+type nameBook struct {
+	ctx     context.Context // the run's
+	env     *Env
+	system  memo[string, systemAnswer]
+	queries memo[query, Answer]
+
+	clientsMu sync.Mutex
+	clients   map[netip.Addr]*http.Client // DoH, one per service
+}
+
+type systemAnswer struct {
+	Addresses []netip.Addr
+	Failure   Failure
+	Took      time.Duration
+}
+
+func newNameBook(ctx context.Context, env *Env) *nameBook {
+	return &nameBook{ctx: ctx, env: env, clients: map[netip.Addr]*http.Client{}}
+}
+
+// systemLimit is how long the OS's own look-up may take. glibc and Windows both give up on one silent server after
+// 5 s; nobody waits longer than that for a name before calling it dead.
+const systemLimit = 4 * time.Second
+
+// System looks name up as every program on this computer does.
+func (b *nameBook) System(ctx context.Context, name string) (systemAnswer, bool) {
+	return b.system.do(ctx, name, func() systemAnswer {
+		limited, cancel := context.WithTimeout(b.ctx, systemLimit)
+		defer cancel()
+		start := time.Now()
+		addrs, err := b.env.LookupIP(limited, name)
+		for i := range addrs {
+			addrs[i] = addrs[i].Unmap().WithZone("")
+		}
+		slices.SortFunc(addrs, netip.Addr.Compare)
+		return systemAnswer{Addresses: slices.Compact(addrs), Failure: failureOf(b.ctx, err), Took: time.Since(start)}
+	})
+}
+
+// systemPatience is how long other probes wait for the OS's look-up before they go on with other addresses. A healthy
+// look-up takes well under 0.5 s; the look-up itself goes on, and its result still counts as evidence.
+const systemPatience = 1500 * time.Millisecond
+
+// Targets returns addresses to try for name: the system's where they can be meant seriously, else a public DNS
+// service's, else the given ones seen before. At most two per family.
+func (b *nameBook) Targets(ctx context.Context, name string, known []netip.Addr) []Target {
+	patience, cancel := context.WithTimeout(ctx, systemPatience)
+	defer cancel()
+	if sys, ok := b.System(patience, name); ok {
+		if usable := b.usable(sys.Addresses); len(usable) > 0 {
+			return targets(name, usable, FromSystem)
+		}
+	}
+	if found := b.independent(ctx, name); len(found) > 0 {
+		return targets(name, found, FromIndependent)
+	}
+	return targets(name, known, FromProfile)
+}
+
+// independent asks the public DNS services and returns the first usable answer.
+func (b *nameBook) independent(ctx context.Context, name string) []netip.Addr {
+	limited, cancel := context.WithTimeout(ctx, 2*time.Second)
+	defer cancel()
+	var asks []query
+	for _, r := range b.env.Profile.Controls.Resolvers {
+		asks = append(asks, query{name: name, kind: "A", server: r.Address, via: ViaDoH, maker: r.Maker}, query{name: name, kind: "A", server: r.Address, via: ViaUDP, maker: r.Maker})
+	}
+	answers := make(chan Answer, len(asks))
+	for _, q := range asks {
+		go func() { a, _ := b.Ask(limited, q); answers <- a }()
+	}
+	for range asks {
+		a := <-answers
+		if usable := b.usable(a.addresses()); a.Failure == "" && len(usable) > 0 {
+			return usable
+		}
+	}
+	return nil
+}
+
+// usable drops addresses that cannot be a public service: nothing is learnt from connecting to them.
+func (b *nameBook) usable(all []netip.Addr) []netip.Addr {
+	var out []netip.Addr
+	for _, a := range all {
+		switch b.env.Profile.Class(a) {
+		case zoom.ClassZero, zoom.ClassLoopback, zoom.ClassBlock:
+		default:
+			out = append(out, a)
+		}
+	}
+	return out
+}
+
+func targets(name string, addrs []netip.Addr, from AddressSource) []Target {
+	var out []Target
+	v4, v6 := 0, 0
+	for _, a := range addrs {
+		n := &v6
+		if a.Is4() {
+			n = &v4
+		}
+		if *n < 2 {
+			*n++
+			out = append(out, Target{Host: name, Address: a, From: from})
+		}
+	}
+	return out
+}

@@ -1,0 +1,204 @@
+package diag
+
+import (
+	"context"
+	"errors"
+	"net/netip"
+	"slices"
+	"sync"
+	"time"
+
+	"linecheck/diag/host"
+	"linecheck/diag/zoom"
+)
+
+// Walk is a row of packets to one address with rising TTL: it shows how far packets of that kind get.
+// A filter still answers an expired TTL itself, so it sits at the last hop that answers.
+type Walk struct {
+	Protocol  string         `json:"protocol"` // udp or tcp
+	Target    netip.AddrPort `json:"target"`
+	Control   bool           `json:"control"`         // what it is compared with
+	Supported bool           `json:"supported"`       // false where this OS does not tell who answered
+	Steps     []host.Step    `json:"steps,omitempty"` // by TTL; a step without anything is silence
+}
+
+// maxHops is how far a walk looks. Filters of sites and access providers sit in the first few hops; the whole way to
+// Zoom does not matter, and every further hop costs packets.
+const maxHops = 12
+
+// stepTries are the waits for one TTL. Routers limit how many ICMP errors they send (Linux: 6 at once, then 1 a second
+// per receiver), so a silent hop is asked again after a second. In all above the 3 s before silence may count.
+var stepTries = []time.Duration{1000 * time.Millisecond, 1000 * time.Millisecond, 1100 * time.Millisecond}
+
+// walkDelay is how long a probe waits for a plain answer before it starts to walk; round trips beyond it are rare.
+const walkDelay = time.Second
+
+// stepper sends one packet with the given TTL and waits for what comes back.
+type stepper func(ctx context.Context, ttl int) (host.Step, error)
+
+// walkSteps sends to all TTLs at once.
+func walkSteps(ctx context.Context, w Walk, step stepper) Walk {
+	w.Supported = true
+	steps := make([]host.Step, maxHops)
+	var wg group
+	var mu sync.Mutex
+	for i := range steps {
+		wg.Go(func() {
+			s, err := tryStep(ctx, i+1, step)
+			mu.Lock()
+			defer mu.Unlock()
+			steps[i] = s
+			if errors.Is(err, host.ErrUnsupported) {
+				w.Supported = false
+			}
+		})
+	}
+	wg.Wait()
+	if w.Supported {
+		w.Steps = trim(steps)
+	}
+	return w
+}
+
+func tryStep(ctx context.Context, ttl int, step stepper) (s host.Step, err error) {
+	for _, wait := range stepTries {
+		limited, cancel := context.WithTimeout(ctx, wait)
+		s, err = step(limited, ttl)
+		cancel()
+		s.TTL = ttl
+		if err == nil && (s.Reached || s.ICMP != nil) || errors.Is(err, host.ErrUnsupported) || ctx.Err() != nil {
+			return s, err
+		}
+	}
+	return s, err
+}
+
+// trim cuts what follows the first step that reached the destination, and the silence at the end.
+func trim(steps []host.Step) []host.Step {
+	if i := slices.IndexFunc(steps, func(s host.Step) bool { return s.Reached }); i >= 0 {
+		return steps[:i+1]
+	}
+	last := len(steps)
+	for last > 0 && steps[last-1].ICMP == nil {
+		last--
+	}
+	return steps[:last]
+}
+
+// Stop is where a flow ends, as far as a comparison of walks shows it.
+type Stop struct {
+	Hop    netip.Addr
+	Number int
+	Proven bool // the control flow was answered from beyond it, or the hop itself said no
+}
+
+// stopOf compares a flow with control flows. False means that the way is open, or that nothing was learnt.
+func stopOf(w Walk, controls []Walk) (Stop, bool) {
+	if !w.Supported {
+		return Stop{}, false
+	}
+	if s, ok := refusedBy(w); ok {
+		return s, true
+	}
+	if len(w.Steps) > 0 && w.Steps[len(w.Steps)-1].Reached && !cutShort(w, controls) {
+		return Stop{}, false // the way is open
+	}
+	s := lastHop(w)
+	s.Proven = s.Number > 0 && answersBeyond(controls, s.Number)
+	return s, s.Number > 0
+}
+
+// refusedBy finds the hop that said "prohibited", when it is not Zoom itself.
+func refusedBy(w Walk) (Stop, bool) {
+	for _, s := range w.Steps {
+		if s.ICMP != nil && !s.ICMP.Local && s.ICMP.Kind == host.Prohibited && s.ICMP.From.IsValid() && s.ICMP.From != w.Target.Addr() {
+			return Stop{Hop: s.ICMP.From, Number: hopNumber(w, s), Proven: true}, true
+		}
+	}
+	return Stop{}, false
+}
+
+// hopNumber is where on the way a refusing hop sits: a hop that let a shorter-lived packet expire is found by its
+// address; else it is the hop before the TTL that was refused.
+func hopNumber(w Walk, refused host.Step) int {
+	for _, s := range w.Steps {
+		if s.ICMP != nil && s.ICMP.Kind == host.TimeExceeded && s.ICMP.From == refused.ICMP.From {
+			return s.TTL
+		}
+	}
+	return max(1, refused.TTL-1)
+}
+
+// cutShort: the "answer of the destination" was a reset that came back on a TTL where the control flow still
+// expired at a hop. Something at the hop before made it up.
+func cutShort(w Walk, controls []Walk) bool {
+	last := w.Steps[len(w.Steps)-1]
+	return last.Refused && answersBeyond(controls, last.TTL-1)
+}
+
+func lastHop(w Walk) Stop {
+	for _, s := range slices.Backward(w.Steps) {
+		if s.ICMP != nil && s.ICMP.Kind == host.TimeExceeded && s.ICMP.From.IsValid() {
+			return Stop{Hop: s.ICMP.From, Number: s.TTL}
+		}
+	}
+	return Stop{}
+}
+
+// answersBeyond reports whether a hop after number n answered a control flow: a hop that the other flow missed.
+func answersBeyond(controls []Walk, n int) bool {
+	return slices.ContainsFunc(controls, func(w Walk) bool {
+		return slices.ContainsFunc(w.Steps, func(s host.Step) bool {
+			return s.TTL > n && s.ICMP != nil && s.ICMP.Kind == host.TimeExceeded
+		})
+	})
+}
+
+// place sorts a hop into the stretch of the way it belongs to. own is an address of this computer: IPv6 sites have
+// public addresses, and what shares our /48 is still the site.
+func place(s Stop, gateway, own netip.Addr) Where {
+	hop := s.Hop.Unmap()
+	switch {
+	case !hop.IsValid():
+		return WhereUnknown
+	case s.Number == 1 || hop == gateway:
+		return WhereRouter
+	case zoom.Private(hop):
+		return WhereSite
+	case hop.Is6() && own.IsValid() && netip.PrefixFrom(own, 48).Masked().Contains(hop):
+		return WhereSite
+	}
+	return WhereProvider
+}
+
+// walk makes the walk that w describes: SYNs, or datagrams that look like the probe's.
+func (e *Env) walk(ctx context.Context, w Walk) Walk {
+	step := e.udpStep
+	if w.Protocol == "tcp" {
+		step = e.SYN
+	}
+	return walkSteps(ctx, w, func(ctx context.Context, ttl int) (host.Step, error) { return step(ctx, w.Target, ttl) })
+}
+
+func (e *Env) udpStep(ctx context.Context, dst netip.AddrPort, ttl int) (host.Step, error) {
+	s := host.Step{TTL: ttl}
+	u, err := e.OpenUDP(dst, host.UDPOptions{TTL: ttl})
+	if err != nil {
+		return s, err
+	}
+	defer u.Close()
+	if err := u.Send(zoomProbe(newTransaction())); err != nil {
+		return s, err
+	}
+	n, icmp, err := u.Receive(ctx, make([]byte, 1500))
+	switch {
+	case err != nil:
+		return s, nil // silence is a result
+	case icmp != nil && !icmp.From.IsValid():
+		return s, host.ErrUnsupported
+	case icmp != nil && icmp.From == dst.Addr() && icmp.Kind != host.TimeExceeded:
+		s.Reached = true
+	}
+	s.ICMP, s.Reached = icmp, s.Reached || n > 0
+	return s, nil
+}
