@@ -1,0 +1,124 @@
+package lab
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+	"time"
+
+	"linecheck/diag"
+)
+
+// limit is the promise that no scenario takes longer.
+const limit = 10 * time.Second
+
+// outcome is one run of the program in one world.
+type outcome struct {
+	Report diag.Report
+	Raw    []byte
+	Exit   int
+	Took   time.Duration
+	Stderr string
+}
+
+// TestScenarios runs the real program in every broken world and holds its report against what must be said.
+func TestScenarios(t *testing.T) {
+	for _, s := range Scenarios {
+		t.Run(s.Name, func(t *testing.T) {
+			t.Parallel()
+			assert(t, s.Want, Run(t, s))
+		})
+	}
+}
+
+// Run builds the scenario's world, runs the program on its client and reads its report back.
+func Run(t *testing.T, s Scenario, more ...Break) outcome {
+	t.Helper()
+	bin := os.Getenv("LINECHECK_BIN")
+	w := build(t, s.Plan(more...))
+	if failure := os.Getenv(buildErrVar); failure != "" {
+		t.Fatalf("the program does not build:\n%s", failure)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 4*limit)
+	defer cancel()
+	var out, complaints bytes.Buffer
+	start := time.Now()
+	err := w.Run(ctx, Program{
+		Args: []string{bin, "check", "--json", "--budget", "30s"},
+		Env:  w.Env(), Dir: w.path("home"), Stdout: &out, Stderr: &complaints,
+	})
+	o := outcome{Raw: out.Bytes(), Exit: exitStatus(err), Took: time.Since(start), Stderr: complaints.String()}
+	if o.Exit < 0 {
+		t.Fatalf("running the program: %v", err)
+	}
+	keep(t, s.Name, o.Raw)
+	if err := json.Unmarshal(o.Raw, &o.Report); err != nil {
+		t.Fatalf("reading the report (exit %d): %v\n%s\n%s", o.Exit, err, o.Raw, o.Stderr)
+	}
+	return o
+}
+
+// keep saves the report under LAB_REPORTS, where replay cases come from.
+func keep(t *testing.T, name string, report []byte) {
+	t.Helper()
+	dir := os.Getenv("LAB_REPORTS")
+	if dir == "" {
+		return
+	}
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, name+".json"), report, 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// assert holds a report against what must be said, and shows the whole of it when it differs.
+func assert(t *testing.T, want Want, o outcome) {
+	t.Helper()
+	v := o.Report.Verdict
+	if v.Cause != want.Cause || v.Where != want.Where {
+		t.Errorf("the verdict is %s at %s, want %s at %s", v.Cause, v.Where, want.Cause, want.Where)
+	}
+	if want.Impact != "" && v.Impact != want.Impact {
+		t.Errorf("the impact is %s, want %s", v.Impact, want.Impact)
+	}
+	if o.Exit != want.Exit() {
+		t.Errorf("the exit status is %d, want %d", o.Exit, want.Exit())
+	}
+	if o.Took > limit {
+		t.Errorf("it took %s, longer than %s", o.Took.Round(time.Millisecond), limit)
+	}
+	assertFindings(t, want, o.Report.Findings)
+	assertOneProblem(t, o.Report.Findings)
+	t.Logf("verdict after %d ms, run %d ms", o.Report.VerdictMS, o.Report.DurationMS)
+	if t.Failed() {
+		t.Logf("the report:\n%s\n%s", o.Raw, o.Stderr)
+	}
+}
+
+func assertFindings(t *testing.T, want Want, findings []diag.Finding) {
+	t.Helper()
+	for _, f := range findings {
+		if slices.Contains(want.Absent, f.Cause) {
+			t.Errorf("%s was found, and nothing of the kind is wrong", f.Cause)
+		}
+		if slices.Contains(want.Explained, f.Cause) && f.ExplainedBy != want.Cause {
+			t.Errorf("%s is explained by %q, want %s", f.Cause, f.ExplainedBy, want.Cause)
+		}
+	}
+}
+
+// assertOneProblem holds for every scenario: one thing is broken, so only one finding may stand unexplained.
+func assertOneProblem(t *testing.T, findings []diag.Finding) {
+	t.Helper()
+	for i, f := range findings {
+		if i > 0 && f.ExplainedBy == "" {
+			t.Errorf("%s stands unexplained beside %s", f.Cause, findings[0].Cause)
+		}
+	}
+}
