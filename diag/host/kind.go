@@ -168,7 +168,7 @@ func byName(t Traits) Kind {
 		return Cellular
 	case t.PointToPoint:
 		return Tunnel
-	case t.IfType == 6, startsWith(t.Name, wiredNames):
+	case t.IfType == 6, t.Hardware == 1, startsWith(t.Name, wiredNames):
 		return Ethernet
 	}
 	return ""

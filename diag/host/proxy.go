@@ -105,9 +105,13 @@ func joinPort(host, port, scheme string) string {
 	return net.JoinHostPort(strings.Trim(host, "[]"), port)
 }
 
-// splitList splits a list written with commas, semicolons or blanks.
+// splitList splits a list written with commas, semicolons or blanks; nil when it is empty.
 func splitList(s string) []string {
-	return strings.FieldsFunc(s, func(r rune) bool { return r == ',' || r == ';' || r == ' ' || r == '\t' || r == '\n' })
+	list := strings.FieldsFunc(s, func(r rune) bool { return strings.ContainsRune(",; \t\r\n", r) })
+	if len(list) == 0 {
+		return nil
+	}
+	return list
 }
 
 // fileExists says whether a program is there to be run.
