@@ -1,0 +1,84 @@
+//go:build !nogui
+
+package main
+
+import (
+	"fmt"
+	"io"
+	"log"
+	"os"
+	"runtime"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/app"
+	"fyne.io/fyne/v2/driver"
+
+	"linecheck/assets/icons"
+	"linecheck/ui/window"
+)
+
+// appID names the folder of Fyne's preferences; it also stands in FyneApp.toml.
+const appID = "app.linecheck"
+
+// openWindow shows the window and returns when it is closed. Where no window can be had it returns at once and says why:
+// Fyne itself would run on for ever without one. It must be called on the main goroutine.
+func openWindow(actions window.Actions) (opened bool, why string) {
+	if !hasDisplay() {
+		return false, "no display"
+	}
+	a, w, why := tryWindow(actions)
+	if why != "" {
+		return false, why
+	}
+	a.Lifecycle().SetOnStarted(w.Start)
+	a.Run()
+	return true, ""
+}
+
+func hasDisplay() bool {
+	switch runtime.GOOS {
+	case "windows", "darwin":
+		return true
+	}
+	return os.Getenv("DISPLAY") != "" || os.Getenv("WAYLAND_DISPLAY") != ""
+}
+
+// tryWindow makes the window and looks whether the system gave it one. Fyne panics where there is no display server behind
+// DISPLAY, and only logs where there is no OpenGL; both are ordinary here, so its log is kept away from the person.
+func tryWindow(actions window.Actions) (a fyne.App, w *window.Window, why string) {
+	defer log.SetOutput(log.Writer())
+	log.SetOutput(io.Discard)
+	defer func() {
+		if r := recover(); r != nil {
+			why = fmt.Sprint("no display: ", r)
+		}
+	}()
+	a = app.NewWithID(appID)
+	a.SetIcon(fyne.NewStaticResource("linecheck.png", icons.Window))
+	w = window.New(a, actions)
+	w.Show()
+	if !exists(w) {
+		return nil, nil, "no OpenGL"
+	}
+	return a, w, ""
+}
+
+// exists asks for the system's handle of a window, which is 0 when it could not be made.
+func exists(w *window.Window) bool {
+	native, ok := w.Window.(driver.NativeWindow)
+	if !ok {
+		return true
+	}
+	handle := uintptr(1)
+	native.RunNative(func(context any) {
+		switch c := context.(type) {
+		case driver.X11WindowContext:
+			handle = c.WindowHandle
+		case driver.WindowsWindowContext:
+			handle = c.HWND
+		case driver.MacWindowContext:
+			handle = c.NSWindow
+		}
+	})
+	return handle != 0
+}

@@ -1,0 +1,241 @@
+package window
+
+import (
+	"reflect"
+
+	"fyne.io/fyne/v2"
+)
+
+// paneView draws a pane. It is built anew when the pane changes; its buttons live on, so that one with the keyboard keeps it.
+type paneView struct {
+	shown   pane
+	open    bool
+	built   bool
+	items   []item
+	content *fyne.Container
+	buttons map[string]*button
+	say     func(string) string
+	host    host
+}
+
+// item is one object of the column and the space above it.
+type item struct {
+	object fyne.CanvasObject
+	above  float32
+	shift  float32 // to the left, for buttons whose label should stand on the edge
+}
+
+func newPaneView(say func(string) string, h host) *paneView {
+	v := &paneView{buttons: map[string]*button{}, say: say, host: h}
+	v.content = newFlow(v.arrange)
+	return v
+}
+
+// set draws a pane, with its details open or closed, and reports whether anything changed.
+func (v *paneView) set(p pane, open bool) bool {
+	if v.built && v.open == open && reflect.DeepEqual(v.shown, p) {
+		return false
+	}
+	v.shown, v.open, v.built = p, open, true
+	v.items = nil
+	v.addTitle(p)
+	for _, s := range p.Sections {
+		v.addSection(s)
+	}
+	v.addToDo(p.ToDo)
+	if p.Against.Text != "" {
+		v.addSection(p.Against)
+	}
+	v.addButtons(p.Buttons)
+	v.addDetails(p, open)
+	v.content.Objects = make([]fyne.CanvasObject, len(v.items))
+	for i, it := range v.items {
+		v.content.Objects[i] = it.object
+	}
+	v.content.Refresh()
+	return true
+}
+
+func (v *paneView) add(above float32, o fyne.CanvasObject) {
+	v.items = append(v.items, item{object: o, above: above})
+}
+
+func (v *paneView) addTitle(p pane) {
+	const side, gap = 16, 7
+	title, sign, word := newText(fontTitle, p.Title), newIcon(p.Shape), newText(fontNote.aligned(fyne.TextAlignTrailing), p.Word)
+	v.add(0, newFlow(func(width float32, place placer) float32 {
+		wordWidth := word.natural()
+		room := width
+		if p.Word != "" {
+			room -= wordWidth + gap + side + 16
+			place(word, width-wordWidth, 4, wordWidth, word.font.pitch)
+			place(sign, width-wordWidth-gap-side, 5, side, side)
+		}
+		height := heightOf(title, room)
+		place(title, 0, 0, room, height)
+		return height
+	}, title, sign, word))
+}
+
+func (v *paneView) addSection(s section) {
+	if s.Title == "" {
+		v.add(10, newText(fontBody, s.Text))
+		return
+	}
+	v.add(14, newText(fontHeading, s.Title))
+	v.add(3, newText(fontBody, s.Text))
+}
+
+func (v *paneView) addToDo(cards []card) {
+	if len(cards) == 0 {
+		return
+	}
+	v.add(14, newText(fontHeading, v.say("window.to-do")))
+	for i, c := range cards {
+		v.add(map[bool]float32{true: 6, false: 8}[i == 0], v.card(c))
+	}
+}
+
+// card has its button at the right, or below where that would squeeze the text.
+func (v *paneView) card(c card) fyne.CanvasObject {
+	const pad, gap = 14, 16
+	back, title, text := newBox(fillPage, lineRule, 8), newText(fontBody, c.Title), newText(fontNote, c.Text)
+	objects := []fyne.CanvasObject{back, title, text}
+	var b *button
+	if c.Button != nil {
+		b = v.button(*c.Button)
+		objects = append(objects, b)
+	}
+	return newFlow(func(width float32, place placer) float32 {
+		room, beside := width-2*pad, false
+		if b != nil && room-gap-b.MinSize().Width >= 240 {
+			room, beside = room-gap-b.MinSize().Width, true
+		}
+		y := heightOf(title, room)
+		textHeight := heightOf(text, room)
+		if c.Text == "" {
+			textHeight = 0
+		}
+		inside := y + textHeight
+		if beside {
+			inside = max(inside, b.MinSize().Height)
+		}
+		top := pad - 2 + (inside-y-textHeight)/2
+		place(title, pad, top, room, y)
+		place(text, pad, top+y, room, textHeight)
+		height := inside + 2*(pad-2)
+		switch {
+		case beside:
+			place(b, width-pad-b.MinSize().Width, snap((height-b.MinSize().Height)/2, 1), b.MinSize().Width, b.MinSize().Height)
+		case b != nil:
+			place(b, pad, height-4, b.MinSize().Width, b.MinSize().Height)
+			height += b.MinSize().Height + 8
+		}
+		place(back, 0, 0, width, height)
+		return height
+	}, objects...)
+}
+
+// button finds the button for an action again, or makes it.
+func (v *paneView) button(a action) *button {
+	b, ok := v.buttons[a.key()]
+	if !ok {
+		b = newButton(kindOf(a), a, v.host)
+		v.buttons[a.key()] = b
+	}
+	b.set(kindOf(a), a)
+	return b
+}
+
+func (v *paneView) addButtons(actions []action) {
+	if len(actions) == 0 {
+		return
+	}
+	var objects []fyne.CanvasObject
+	for _, a := range actions {
+		objects = append(objects, v.button(a))
+	}
+	v.add(18, newFlow(func(width float32, place placer) float32 {
+		x, y := float32(0), float32(0)
+		for _, b := range objects {
+			size := b.MinSize()
+			if x > 0 && x+size.Width > width {
+				x, y = 0, y+size.Height+8
+			}
+			place(b, x, y, size.Width, size.Height)
+			x += size.Width + 8
+		}
+		return y + objects[0].MinSize().Height
+	}, objects...))
+}
+
+func (v *paneView) addDetails(p pane, open bool) {
+	if len(p.Facts) == 0 {
+		return
+	}
+	b := v.button(action{Do: doDetails, Label: v.say("window.details")})
+	b.set(fold, b.action)
+	b.open(open)
+	v.add(12, newFlow(func(_ float32, place placer) float32 {
+		place(b, 0, 0, b.MinSize().Width, b.MinSize().Height)
+		return b.MinSize().Height
+	}, b))
+	if !open {
+		return
+	}
+	v.add(2, facts(p.Facts))
+	if p.More != "" {
+		v.add(4, newText(fontNote, p.More))
+	}
+	copyAll := v.button(action{Do: doCopy, Label: v.say("window.copy-details")})
+	copyAll.set(quiet, copyAll.action)
+	v.items = append(v.items, item{object: newFlow(func(_ float32, place placer) float32 {
+		place(copyAll, 0, 0, copyAll.MinSize().Width, copyAll.MinSize().Height)
+		return copyAll.MinSize().Height
+	}, copyAll), above: 4, shift: 8})
+}
+
+// facts are two columns.
+func facts(facts []fact) fyne.CanvasObject {
+	const gap = 18
+	var objects []fyne.CanvasObject
+	for _, f := range facts {
+		objects = append(objects, newText(fontSmall, f.Key), newText(fontFact, f.Value))
+	}
+	return newFlow(func(width float32, place placer) float32 {
+		key := float32(0)
+		for i := 0; i < len(objects); i += 2 {
+			key = max(key, objects[i].(*text).natural())
+		}
+		key = min(key, snap(width*0.36, 1))
+		y := float32(0)
+		for i := 0; i < len(objects); i += 2 {
+			value := width - key - gap
+			keyHeight, valueHeight := heightOf(objects[i], key), heightOf(objects[i+1], value)
+			place(objects[i], 0, y+1, key, keyHeight)
+			place(objects[i+1], key+gap, y, value, valueHeight)
+			y += max(keyHeight+2, valueHeight) + 2
+		}
+		return y
+	}, objects...)
+}
+
+func (v *paneView) arrange(width float32, place placer) float32 {
+	const side = 28
+	y := float32(18)
+	for _, it := range v.items {
+		y += it.above
+		h := heightOf(it.object, width-2*side)
+		place(it.object, side-it.shift, y, width-2*side, h)
+		y += h
+	}
+	return y + 18
+}
+
+// first is the button to give the keyboard to when a page opens, nil for none.
+func (v *paneView) first() *button {
+	if len(v.shown.Buttons) == 0 {
+		return nil
+	}
+	return v.buttons[v.shown.Buttons[0].key()]
+}

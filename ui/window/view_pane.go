@@ -1,0 +1,284 @@
+package window
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"linecheck/diag"
+)
+
+// pane is the right side: one check, the overview, or a remedy.
+type pane struct {
+	Title    string
+	Shape    shape  // beside Word; "" for none
+	Word     string // the status in a word
+	Sections []section
+	ToDo     []card
+	Against  section
+	Buttons  []action
+	Facts    []fact // the details for IT
+	More     string // "and 12 more lines", "" for none
+}
+
+// section is a small heading and a paragraph.
+type section struct{ Title, Text string }
+
+// card is one thing to do.
+type card struct {
+	Title  string
+	Text   string
+	Button *action
+}
+
+func (a teller) pane(s Snapshot, selected string) pane {
+	if check, ok := checkByID(s.Report, selected); ok {
+		return a.checkPane(s, check)
+	}
+	return a.overview(s)
+}
+
+func (p *pane) add(title, text string) {
+	if text != "" {
+		p.Sections = append(p.Sections, section{title, text})
+	}
+}
+
+// checkPane tells everything about one check: what we saw, what it means, what to do, what speaks against it.
+func (a teller) checkPane(s Snapshot, c diag.Result) pane {
+	findings := findingsOf(s.Report, c.ID)
+	p := pane{Title: c.Title.Text, Shape: shapeOf(c.Status), Word: a.say("status." + string(c.Status))}
+	p.add(a.say("window.saw"), a.saw(c, findings))
+	p.add(a.say("window.meaning"), a.meaning(c, findings))
+	p.ToDo = a.toDo(s, findings)
+	p.Against = section{a.say("window.against"), against(findings)}
+	p.Facts, p.More = a.checkFacts(c, findings)
+	return p
+}
+
+// findingsOf are the findings that a check proves, in the report's order.
+func findingsOf(r diag.Report, check string) []diag.Finding {
+	var found []diag.Finding
+	for _, f := range r.Findings {
+		if f.Check == check {
+			found = append(found, f)
+		}
+	}
+	return found
+}
+
+func (a teller) saw(c diag.Result, findings []diag.Finding) string {
+	var sentences []diag.Sentence
+	for _, f := range findings {
+		sentences = append(sentences, f.Because...)
+	}
+	if text := join(sentences); text != "" {
+		return text
+	}
+	if len(findings) > 0 {
+		if saw, _, _ := a.Explain(findings[0].Cause); saw != "" {
+			return saw
+		}
+	}
+	return capital(a.summary(c))
+}
+
+// meaning leaves the verdict's own meaning to the header, where it stands already.
+func (a teller) meaning(c diag.Result, findings []diag.Finding) string {
+	if len(findings) == 0 {
+		return a.meaningOfStatus(c.Status)
+	}
+	_, meaning, _ := a.Explain(findings[0].Cause)
+	return meaning
+}
+
+// meaningOfStatus keeps "could not test" from being read as good or as bad.
+func (a teller) meaningOfStatus(s diag.Status) string {
+	switch s {
+	case diag.Untested:
+		return a.say("window.untested-meaning")
+	case diag.Skipped:
+		return a.say("window.skipped-meaning")
+	case diag.Pass:
+		return a.say("window.pass-meaning")
+	}
+	return ""
+}
+
+// toDo are the steps in the order in which to try them: the verdict's own step, then the remedies.
+func (a teller) toDo(s Snapshot, findings []diag.Finding) []card {
+	if s.Running || len(findings) == 0 {
+		return nil
+	}
+	var cards []card
+	switch first := findings[0]; {
+	case first.ExplainedBy != "":
+		cards = append(cards, a.followsCard(s.Report, first))
+	case first.Cause == s.Report.Verdict.Cause:
+		cards = append(cards, a.nextStep(s.Report.Verdict)...)
+	default:
+		if _, _, todo := a.Explain(first.Cause); todo != "" {
+			cards = append(cards, card{Title: todo})
+		}
+	}
+	return append(cards, a.remedyCards(findings)...)
+}
+
+func (a teller) nextStep(v diag.Verdict) []card {
+	if v.NextStep.Text == "" {
+		return nil
+	}
+	c := card{Title: v.NextStep.Text}
+	if noteFor(v) != "" {
+		c.Text = a.say("window.note-ready")
+		c.Button = &action{Do: doNote, ID: "card", Label: a.say("window.copy-note"), Primary: true}
+	}
+	return []card{c}
+}
+
+// followsCard sends the person on to the cause: working on a symptom would cost them the meeting.
+func (a teller) followsCard(r diag.Report, f diag.Finding) card {
+	c := card{Title: a.say("window.follows"), Text: a.say("window.follows-text")}
+	for _, cause := range r.Findings {
+		if cause.Cause == f.ExplainedBy && cause.Check != f.Check {
+			c.Button = &action{Do: doPick, ID: cause.Check, Label: a.say("window.show-cause")}
+			break
+		}
+	}
+	return c
+}
+
+func (a teller) remedyCards(findings []diag.Finding) []card {
+	var cards []card
+	seen := map[string]bool{}
+	for _, f := range findings {
+		for _, id := range f.Remedies {
+			title, does, _, _, ok := a.Remedy(id)
+			if !ok || seen[id] {
+				continue
+			}
+			seen[id] = true
+			cards = append(cards, card{title, does, &action{Do: doRemedy, ID: id, Label: a.say("window.fix")}})
+		}
+	}
+	return cards
+}
+
+func against(findings []diag.Finding) string {
+	var sentences []diag.Sentence
+	for _, f := range findings {
+		sentences = append(sentences, f.Against...)
+	}
+	return join(sentences)
+}
+
+func (a teller) checkFacts(c diag.Result, findings []diag.Finding) ([]fact, string) {
+	facts := []fact{{"check", c.ID + " · " + string(c.Status)}}
+	if c.DurationMS > 0 {
+		facts[0].Value += fmt.Sprintf(" · %d ms", c.DurationMS)
+	}
+	for _, f := range findings {
+		facts = append(facts, findingFacts(f)...)
+	}
+	flat, more := flatten(c.Facts)
+	facts = append(facts, flat...)
+	if more == 0 {
+		return facts, ""
+	}
+	return facts, a.Say("window.more-lines", diag.Args{N: more})
+}
+
+func findingFacts(f diag.Finding) []fact {
+	facts := []fact{{"cause", fmt.Sprintf("%s · %s · %s", f.Cause, f.Where, f.Confidence)}}
+	for _, extra := range []fact{
+		{"explained by", string(f.ExplainedBy)},
+		{"hosts", strings.Join(f.Hosts, ", ")},
+		{"ports", strings.Join(f.Ports, ", ")},
+		{"way ends at", f.Hop},
+	} {
+		if extra.Value != "" {
+			facts = append(facts, fact{extra.Key, cut(clean(extra.Value))})
+		}
+	}
+	return facts
+}
+
+// overview stands where no check is picked and none is to blame.
+func (a teller) overview(s Snapshot) pane {
+	if !decided(s) {
+		return a.undecided(s)
+	}
+	v := s.Report.Verdict
+	p := pane{Title: a.say("window.overview"), Shape: badgeOf(v), Facts: overviewFacts(s.Report)}
+	p.add(a.say("window.saw"), a.counts(s.Report))
+	p.add(a.say("window.worth-knowing"), list(s.Report, diag.Warn))
+	p.add(a.say("window.not-tested"), list(s.Report, diag.Untested))
+	p.ToDo = a.nextStep(v)
+	return p
+}
+
+func (a teller) undecided(s Snapshot) pane {
+	if !s.Running {
+		return pane{Title: a.say("window.stopped"), Sections: []section{{Text: a.say("window.stopped-pane")}}}
+	}
+	return pane{Title: a.say("window.running-title"), Sections: []section{{Text: a.say("window.running-pane")}}}
+}
+
+func (a teller) counts(r diag.Report) string {
+	n := 0
+	for _, c := range r.Checks {
+		if c.Status == diag.Pass {
+			n++
+		}
+	}
+	return a.Say("window.counts", diag.Args{N: n, Total: len(r.Checks)})
+}
+
+// list names the checks of one status, one a line.
+func list(r diag.Report, status diag.Status) string {
+	var texts []string
+	for _, c := range r.Checks {
+		if c.Status == status {
+			texts = append(texts, c.Title.Text+": "+c.Summary.Text)
+		}
+	}
+	return strings.Join(texts, "\n")
+}
+
+func overviewFacts(r diag.Report) []fact {
+	facts := []fact{
+		{"started", r.Started.Format(time.RFC3339)},
+		{"system", fmt.Sprintf("%s %s · %s", r.Device.OS, r.Device.OSVersion, r.Device.Arch)},
+		{"network", strings.TrimSpace(r.Network.Kind + " " + r.Network.Interface)},
+		{"gateway", r.Network.Gateway},
+		{"vpn", r.Network.VPN},
+		{"proxy", r.Network.Proxy},
+		{"zoom", r.Zoom.Version},
+		{"linecheck", fmt.Sprintf("%s · data of %s", r.App.Version, r.App.ProfileDate)},
+	}
+	kept := facts[:0]
+	for _, f := range facts {
+		if f.Value != "" {
+			kept = append(kept, fact{f.Key, cut(clean(f.Value))})
+		}
+	}
+	return kept
+}
+
+func join(sentences []diag.Sentence) string {
+	var texts []string
+	for _, s := range sentences {
+		if s.Text != "" {
+			texts = append(texts, s.Text)
+		}
+	}
+	return strings.Join(texts, " ")
+}
+
+// capital makes a sentence of a summary, which starts small in its row.
+func capital(s string) string {
+	for i, r := range s {
+		return strings.ToUpper(string(r)) + s[i+len(string(r)):]
+	}
+	return s
+}
