@@ -18,18 +18,20 @@ var (
 	VPNAddr        = netip.MustParseAddr("10.8.0.1")
 	tunnelAddr     = netip.MustParsePrefix("10.8.0.2/24")
 	vpnWAN         = netip.MustParsePrefix("192.0.2.2/24")
-	impostorAddr   = netip.MustParseAddr("45.60.0.66") // somebody else's web server, where tampered DNS answers point
+	blockPageAddr  = netip.MustParseAddr("45.60.0.66") // somebody's web server, which shows a page for every name
+	strangerAddr   = netip.MustParseAddr("45.60.0.67") // somebody's computer, on which nothing listens
 	googleResolver = netip.MustParseAddr("8.8.8.8")
 )
 
-// The same way in IPv6. The documentation prefix stands for the provider's; the client's router is fe80::1 on the
-// link, as routers announce themselves, and answers an expired hop limit from its global address.
+// The same way in IPv6. The documentation prefix stands for the provider's and a unique local one for the site's own
+// links; the client's router is fe80::1 on the link, as routers announce themselves, and answers an expired hop limit
+// from its global address.
 var (
 	clientAddr6     = netip.MustParsePrefix("2001:db8:1::20/64")
 	RouterAddr6     = netip.MustParseAddr("2001:db8:1::1")
 	routerLink6     = netip.MustParseAddr("fe80::1")
-	routerWAN6      = netip.MustParsePrefix("2001:db8:20::2/64")
-	FilterAddr6     = netip.MustParseAddr("2001:db8:20::1")
+	routerWAN6      = netip.MustParsePrefix("fd10:20::2/64")
+	FilterAddr6     = netip.MustParseAddr("fd10:20::1")
 	filterWAN6      = netip.MustParsePrefix("2001:db8:30::2/64")
 	ProviderAddr6   = netip.MustParseAddr("2001:db8:30::1")
 	internetAddr6   = netip.MustParsePrefix("2001:db8:40::1/64")
@@ -44,8 +46,13 @@ var (
 var zoomNets = []netip.Prefix{
 	netip.MustParsePrefix("170.114.0.0/16"),
 	netip.MustParsePrefix("162.255.36.0/22"),
+	netip.MustParsePrefix("206.247.0.0/16"),
 	netip.MustParsePrefix("2407:30c0::/32"),
 }
+
+// prohibiting is a Zoom address that has been seen to answer datagrams with ICMP 3/10 of its own (nDPI zoom_p2p.pcapng,
+// 2022-10-27): no reply, and still proof that the way is open.
+var prohibiting = netip.MustParseAddr("206.247.10.253")
 
 // What the site's own servers are called and listen on.
 const (

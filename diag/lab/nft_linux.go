@@ -13,26 +13,27 @@ import (
 
 // markCut marks a packet whose server name was refused; see cut_linux.go.
 const (
-	markCut    = 1
-	cutQueue   = 1
-	rejectX    = 2 // NFT_REJECT_ICMPX_UNREACH
-	prohibited = 3 // NFT_REJECT_ICMPX_ADMIN_PROHIBITED: ICMP 3/13, ICMPv6 1/1
+	markCut        = 1
+	cutQueue       = 1
+	rejectX        = 2  // NFT_REJECT_ICMPX_UNREACH: a code for both families
+	prohibited     = 3  // NFT_REJECT_ICMPX_ADMIN_PROHIBITED: ICMP 3/13, ICMPv6 1/1
+	hostProhibited = 10 // ICMP 3/10
 )
 
 // firewall writes a node's packet filter in one transaction: what to redirect before routing, what to refuse on the
 // way through, and what leaves with the node's own address.
-func (n *namespace) firewall(rules []Rule, masquerade bool, cut *Cut) error {
+func (n *namespace) firewall(node Node, rules []Rule, cut *Cut) error {
 	return n.do(func() error {
 		conn, err := nftables.New()
 		if err != nil {
 			return fmt.Errorf("opening nftables: %w", err)
 		}
-		w := newTable(conn)
+		w := newTable(conn, node)
 		w.markedPackets(cut)
 		for _, r := range rules {
 			w.rule(r)
 		}
-		if masquerade {
+		if node == Router || node == Filter || node == VPN {
 			w.add(w.leave, family(4), outOf(outside), []expr.Any{&expr.Masq{}})
 		}
 		if err := conn.Flush(); err != nil {
@@ -45,25 +46,34 @@ func (n *namespace) firewall(rules []Rule, masquerade bool, cut *Cut) error {
 type table struct {
 	conn                          *nftables.Conn
 	table                         *nftables.Table
-	early, arrive, forward, leave *nftables.Chain
+	early, arrive, through, leave *nftables.Chain
+	from                          []expr.Any // where the packets come from that rules see
 }
 
-func newTable(conn *nftables.Conn) *table {
+// newTable makes the chains. Rules watch what passes a node; at the ends of the way, what leaves and what arrives.
+func newTable(conn *nftables.Conn, node Node) *table {
+	hook, from := nftables.ChainHookForward, inFrom(inside)
+	switch node {
+	case Client:
+		hook, from = nftables.ChainHookOutput, nil
+	case Internet:
+		hook, from = nftables.ChainHookInput, nil
+	}
 	t := conn.AddTable(&nftables.Table{Family: nftables.TableFamilyINet, Name: "lab"})
 	chain := func(name string, kind nftables.ChainType, hook *nftables.ChainHook, p *nftables.ChainPriority) *nftables.Chain {
 		return conn.AddChain(&nftables.Chain{Name: name, Table: t, Type: kind, Hooknum: hook, Priority: p})
 	}
-	return &table{conn, t,
-		chain("early", nftables.ChainTypeFilter, nftables.ChainHookPrerouting, nftables.ChainPriorityRaw),
-		chain("arrive", nftables.ChainTypeNAT, nftables.ChainHookPrerouting, nftables.ChainPriorityNATDest),
-		chain("forward", nftables.ChainTypeFilter, nftables.ChainHookForward, nftables.ChainPriorityFilter),
-		chain("leave", nftables.ChainTypeNAT, nftables.ChainHookPostrouting, nftables.ChainPriorityNATSource),
+	return &table{conn: conn, table: t, from: from,
+		early:   chain("early", nftables.ChainTypeFilter, nftables.ChainHookPrerouting, nftables.ChainPriorityRaw),
+		arrive:  chain("arrive", nftables.ChainTypeNAT, nftables.ChainHookPrerouting, nftables.ChainPriorityNATDest),
+		through: chain("through", nftables.ChainTypeFilter, hook, nftables.ChainPriorityFilter),
+		leave:   chain("leave", nftables.ChainTypeNAT, nftables.ChainHookPostrouting, nftables.ChainPriorityNATSource),
 	}
 }
 
 // rule writes one Rule as one nftables rule for each of its address blocks and ports.
 func (t *table) rule(r Rule) {
-	chain := t.forward
+	chain := t.through
 	switch {
 	case r.Early:
 		chain = t.early
@@ -72,7 +82,7 @@ func (t *table) rule(r Rule) {
 	}
 	for _, to := range orAny(r.To) {
 		for _, port := range orAny(r.Ports) {
-			t.add(chain, inFrom(inside), six(r), protocol(r.Proto), destination(to), ports(port, r.NotPorts), verdict(r))
+			t.add(chain, t.from, six(r), protocol(r.Proto), destination(to), ports(port, r.NotPorts), verdict(r))
 		}
 	}
 }
@@ -86,7 +96,7 @@ func (t *table) markedPackets(cut *Cut) {
 	if cut.Swallow {
 		do = Drop
 	}
-	t.add(t.forward, []expr.Any{
+	t.add(t.through, []expr.Any{
 		&expr.Meta{Key: expr.MetaKeyMARK, Register: 1},
 		equals(binaryutil.NativeEndian.PutUint32(markCut)),
 	}, protocol("tcp"), verdict(Rule{Do: do}))
@@ -106,6 +116,8 @@ func verdict(r Rule) []expr.Any {
 		return []expr.Any{&expr.Reject{Type: unix.NFT_REJECT_TCP_RST}}
 	case Prohibit:
 		return []expr.Any{&expr.Reject{Type: rejectX, Code: prohibited}}
+	case ProhibitHost:
+		return append(family(4), &expr.Reject{Type: unix.NFT_REJECT_ICMP_UNREACH, Code: hostProhibited})
 	case Redirect:
 		return []expr.Any{
 			&expr.Immediate{Register: 1, Data: binaryutil.BigEndian.PutUint16(uint16(r.ToPort))},

@@ -31,7 +31,7 @@ func (w *World) internetAddrs() (all []netip.Addr) {
 	for _, m := range w.profile.Media {
 		all = append(all, m.Address)
 	}
-	return append(all, impostorAddr)
+	return append(all, blockPageAddr, strangerAddr)
 }
 
 func (w *World) makeNodes() error {
@@ -124,9 +124,11 @@ func (w *World) applyBreaks() error {
 	if w.plan.Tunnel != nil && w.plan.Tunnel.DropUDP {
 		rules[VPN] = append(rules[VPN], Rule{Do: Drop, Proto: "udp", NotPorts: []int{53}})
 	}
+	if !w.plan.Media.Silent {
+		rules[Internet] = append(rules[Internet], Rule{Do: ProhibitHost, Proto: "udp", To: []netip.Prefix{on(prohibiting, 32)}})
+	}
 	for node, n := range w.nodes {
-		masquerade := node == Router || node == Filter || node == VPN
-		if err := n.firewall(rules[node], masquerade, w.plan.Cut); err != nil {
+		if err := n.firewall(node, rules[node], w.plan.Cut); err != nil {
 			return fmt.Errorf("%s: %w", node, err)
 		}
 	}

@@ -30,12 +30,15 @@ const (
 	Drop     Action = "drop"
 	Reset    Action = "reset"    // a TCP reset in the name of the destination
 	Prohibit Action = "prohibit" // ICMP 3/13, communication administratively prohibited
-	Redirect Action = "redirect"
-	Inspect  Action = "inspect"
+	// ProhibitHost is ICMP 3/10, host administratively prohibited: what an address says about itself (IPv4 only).
+	ProhibitHost Action = "prohibit-host"
+	Redirect     Action = "redirect"
+	Inspect      Action = "inspect"
 )
 
-// Rule is one line of a node's packet filter. It sees packets that come from inside on their way through; answers
-// are never matched. Empty fields match everything.
+// Rule is one line of a node's packet filter. It sees packets that come from inside on their way through; on the
+// client those that it sends, in the internet those that arrive. Answers are never matched. Empty fields match
+// everything.
 type Rule struct {
 	Do       Action
 	Proto    string // "tcp" or "udp"

@@ -21,6 +21,7 @@ type Want struct {
 	Where     diag.Where
 	Impact    diag.Impact  // "" when it is not asserted
 	Explained []diag.Cause // findings that must be there and carry explained_by Cause, where present at all
+	Beside    []diag.Cause // further roots: findings that may stand unexplained beside Cause
 	Absent    []diag.Cause // causes that must not be found
 }
 

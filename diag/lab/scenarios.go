@@ -158,9 +158,15 @@ var Scenarios = []Scenario{
 		Want:   Want{Cause: "dns-blocks", Where: diag.WhereRouter, Impact: diag.Blocks},
 	},
 	{
+		Name:   "dns-block-page",
+		Story:  "The router's name service points Zoom's names at a page that says no",
+		Breaks: []Break{resolver(RouterDNS, Answers{Lie: &Lie{Addr: blockPageAddr}})},
+		Want:   Want{Cause: "dns-blocks", Where: diag.WhereRouter, Impact: diag.Blocks},
+	},
+	{
 		Name:   "dns-tampered",
-		Story:  "The router's name service points Zoom's names at somebody else's server",
-		Breaks: []Break{resolver(RouterDNS, Answers{Lie: &Lie{Addr: impostorAddr}})},
+		Story:  "The router's name service points Zoom's names at somebody else's computer",
+		Breaks: []Break{resolver(RouterDNS, Answers{Lie: &Lie{Addr: strangerAddr}})},
 		Want:   Want{Cause: "dns-tampered", Where: diag.WhereRouter, Impact: diag.Blocks},
 	},
 	{
@@ -205,7 +211,7 @@ var Scenarios = []Scenario{
 		Name:   "prohibited",
 		Story:  "A firewall prohibits Zoom's addresses and says so",
 		Breaks: []Break{at(Filter, Rule{Do: Prohibit, To: zoomNets})},
-		Want:   Want{Cause: "tcp-blocked", Where: diag.WhereSite, Impact: diag.Blocks},
+		Want:   Want{Cause: "tcp-blocked", Where: diag.WhereSite, Impact: diag.Blocks, Beside: []diag.Cause{"udp-blocked"}},
 	},
 	{
 		Name:   "name-cut",

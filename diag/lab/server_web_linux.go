@@ -19,6 +19,9 @@ import (
 func (w *World) serveWeb() error {
 	plain, secure := w.webServer(false), w.webServer(true)
 	for _, a := range w.internetAddrs() {
+		if a == strangerAddr {
+			continue
+		}
 		https, err := w.listen(Internet, a, 443)
 		if err != nil {
 			return err
@@ -59,8 +62,8 @@ func (w *World) dated(next http.Handler) http.Handler {
 // without an alert, as most front ends do.
 func (w *World) certificate(hello *tls.ClientHelloInfo) (*tls.Certificate, error) {
 	local := addrOf(hello.Conn.LocalAddr())
-	if local == impostorAddr {
-		return w.foreign.issue("parked.example")
+	if local == blockPageAddr {
+		return w.foreign.issue("block.example")
 	}
 	name := w.book.owner[local]
 	for _, a := range w.book.addrs[hello.ServerName] {
@@ -86,8 +89,8 @@ func addressNames(all []netip.Addr) (names []string) {
 func (w *World) page(out http.ResponseWriter, r *http.Request) {
 	status := hostOf(w.profile.Status.URLs[0])
 	switch host := hostOnly(r.Host); {
-	case localAddr(r) == impostorAddr:
-		fmt.Fprintln(out, "This domain is parked.")
+	case localAddr(r) == blockPageAddr:
+		fmt.Fprintln(out, "<html><title>Blocked</title>This site is not allowed here.</html>")
 	case host == status:
 		w.statusPage(out, r)
 	case host == "status.zoom.us":

@@ -38,6 +38,10 @@ func healthy() map[string]string {
 	}
 	healthyControls(p, want)
 	for _, m := range p.Media {
+		if m.Address == prohibiting {
+			want["hops "+hostPort(m.Address, 3478)] = "192.168.1.1 10.20.0.1 203.0.113.1 206.247.10.253"
+			continue
+		}
 		for _, port := range m.UDPPorts {
 			want["dialect "+hostPort(m.Address, port)] = filterWAN.Addr().String()
 		}

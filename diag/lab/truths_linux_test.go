@@ -18,12 +18,13 @@ const (
 // truths are what a client sees in each broken world.
 var truths = map[string]map[string]string{
 	"healthy-ipv6": {
-		"hops [2407:30c0:182::aa72:3402]:9":    "2001:db8:1::1 2001:db8:20::1 2001:db8:30::1 2407:30c0:182::aa72:3402",
+		"hops [2407:30c0:182::aa72:3402]:9":    "2001:db8:1::1 fd10:20::1 2001:db8:30::1 2407:30c0:182::aa72:3402",
 		"tcp [2407:30c0:182::aa72:3402]:443":   "open, closed",
 		"ask udp 2606:4700:4700::1111 zoom.us": zoomUS,
 		"tls zoom.us":                          "DigiCert Inc",
 	},
 	"healthy-zoom-silent": {
+		"dialect 206.247.10.253:3478":   "silence",
 		"dialect " + media:              "silence",
 		"stun stun.cloudflare.com:3478": reflexive,
 		"hops " + media:                 "192.168.1.1 10.20.0.1 203.0.113.1 *",
@@ -55,7 +56,7 @@ var truths = map[string]map[string]string{
 	},
 	"ipv6-broken-site": {
 		"tcp [2407:30c0:182::aa72:3402]:443": "silence", "tcp 170.114.52.2:443": "open, closed",
-		"hops [2407:30c0:182::aa72:3402]:9": "2001:db8:1::1 2001:db8:20::1 * *",
+		"hops [2407:30c0:182::aa72:3402]:9": "2001:db8:1::1 fd10:20::1 * *",
 	},
 	"dns-down": {
 		"lookup zoom.us": "silence", "ask udp 192.168.1.1 www.google.com": "silence",
@@ -73,10 +74,11 @@ var truths = map[string]map[string]string{
 		"lookup zoom.us": "no such host", "ask udp 1.1.1.1 zoom.us": "NXDOMAIN", "ask tcp 9.9.9.9 zoom.us": "NXDOMAIN",
 		"ask udp 1.1.1.1 www.google.com": "142.250.74.10",
 	},
-	"dns-zero":     {"lookup zoom.us": "0.0.0.0", "lookup www.google.com": "142.250.74.10", "ask udp 8.8.8.8 zoom.us": zoomUS},
-	"dns-empty":    {"ask udp 192.168.1.1 zoom.us": "empty", "lookup www.google.com": "142.250.74.10"},
-	"dns-tampered": {"lookup zoom.us": "45.60.0.66", "tls zoom.us": "wrong name", "tls www.google.com": "DigiCert Inc"},
-	"side-host":    {"lookup us04logfiles.zoom.us": "0.0.0.0", "tls zoom.us": "DigiCert Inc"},
+	"dns-zero":       {"lookup zoom.us": "0.0.0.0", "lookup www.google.com": "142.250.74.10", "ask udp 8.8.8.8 zoom.us": zoomUS},
+	"dns-empty":      {"ask udp 192.168.1.1 zoom.us": "empty", "lookup www.google.com": "142.250.74.10"},
+	"dns-block-page": {"lookup zoom.us": "45.60.0.66", "tls zoom.us": "wrong name", "tls www.google.com": "DigiCert Inc"},
+	"dns-tampered":   {"lookup zoom.us": "45.60.0.67", "tls zoom.us": "refused", "tls www.google.com": "DigiCert Inc"},
+	"side-host":      {"lookup us04logfiles.zoom.us": "0.0.0.0", "tls zoom.us": "DigiCert Inc"},
 	"hotel": {
 		"http http://" + applePage: signIn + applePage, "tcp 170.114.52.2:443": "silence", "tcp 1.1.1.1:443": "silence",
 		"lookup zoom.us": zoomUS, "stun stun.cloudflare.com:3478": "silence", "dialect " + media: "silence",
