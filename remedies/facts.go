@@ -1,0 +1,73 @@
+package remedies
+
+import (
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+)
+
+// Facts are what plans depend on. They are found out anew on the far side of the prompt: no fact crosses it.
+type Facts struct {
+	System32 string // Windows' system folder, as the system itself tells it
+	Resolved bool   // Linux: systemd-resolved runs
+	NSCD     bool   // Linux: the name service cache daemon runs
+	Dnsmasq  int    // Linux: the process id of this computer's own dnsmasq, 0 for none
+}
+
+// World is where facts come from. ThisComputer is the real one; tests make up others.
+type World struct {
+	System32 func() string
+	ReadFile func(path string) ([]byte, error)
+	Glob     func(pattern string) ([]string, error)
+}
+
+// ThisComputer looks at the computer the program runs on.
+func ThisComputer() World {
+	return World{System32: system32, ReadFile: os.ReadFile, Glob: filepath.Glob}
+}
+
+// Facts finds out what the plans of one system depend on.
+func (w World) Facts(system OS) Facts {
+	switch system {
+	case Windows:
+		return Facts{System32: w.System32()}
+	case Linux:
+		running := w.running()
+		return Facts{Resolved: running["systemd-resolve"], NSCD: running["nscd"], Dnsmasq: w.dnsmasq()}
+	}
+	return Facts{}
+}
+
+// running holds the names of all processes, as far as they may be seen. The kernel cuts them to 15 characters.
+func (w World) running() map[string]bool {
+	names := map[string]bool{}
+	files, _ := w.Glob("/proc/[0-9]*/comm")
+	for _, f := range files {
+		b, _ := w.ReadFile(f)
+		names[strings.TrimSpace(string(b))] = true
+	}
+	return names
+}
+
+// dnsmasqPIDs are where the distributions' service, the program by default and NetworkManager write the number.
+var dnsmasqPIDs = []string{"/run/dnsmasq/dnsmasq.pid", "/run/dnsmasq.pid", "/run/NetworkManager/dnsmasq.pid"}
+
+// dnsmasq trusts a pid file only when the process of that number is a dnsmasq: numbers are used again.
+func (w World) dnsmasq() int {
+	for _, path := range dnsmasqPIDs {
+		b, err := w.ReadFile(path)
+		if err != nil {
+			continue
+		}
+		pid, err := strconv.Atoi(strings.TrimSpace(string(b)))
+		if err != nil || pid <= 1 {
+			continue
+		}
+		name, _ := w.ReadFile("/proc/" + strconv.Itoa(pid) + "/comm")
+		if strings.TrimSpace(string(name)) == "dnsmasq" {
+			return pid
+		}
+	}
+	return 0
+}

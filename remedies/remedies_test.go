@@ -1,0 +1,365 @@
+package remedies
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"reflect"
+	"regexp"
+	"runtime"
+	"strings"
+	"testing"
+
+	"linecheck/remedies/elevate"
+)
+
+var update = flag.Bool("update", false, "write the golden files")
+
+// worlds are the computers that plans are printed for.
+var worlds = []struct {
+	name  string
+	os    OS
+	facts Facts
+}{
+	{"windows", Windows, Facts{System32: `C:\Windows\system32`}},
+	{"macos", MacOS, Facts{}},
+	{"linux with systemd-resolved", Linux, Facts{Resolved: true}},
+	{"linux with nscd", Linux, Facts{NSCD: true}},
+	{"linux with dnsmasq", Linux, Facts{Dnsmasq: 812}},
+	{"linux with systemd-resolved and nscd", Linux, Facts{Resolved: true, NSCD: true}},
+	{"linux without any cache", Linux, Facts{}},
+}
+
+func TestEveryPlanOfTheCatalogue(t *testing.T) {
+	for _, r := range Catalog() {
+		t.Run(r.ID, func(t *testing.T) {
+			var text strings.Builder
+			fmt.Fprintf(&text, "%s\ncures %v, undo %s, restart %v\n", r.ID, r.Cures, r.Undo, r.Restart)
+			for _, w := range worlds {
+				plan, ok := PlanFor(r.ID, w.os, w.facts)
+				fmt.Fprintf(&text, "\n%s:\n%s", w.name, planText(plan, ok))
+			}
+			golden(t, filepath.Join("testdata", r.ID+".txt"), text.String())
+		})
+	}
+}
+
+func planText(p Plan, ok bool) string {
+	switch {
+	case !ok:
+		return "  not for this system\n"
+	case len(p.Steps) == 0:
+		return "  nothing to do\n"
+	}
+	text := ""
+	for _, s := range p.Steps {
+		rights := "person"
+		if s.Admin {
+			rights = "admin "
+		}
+		text += fmt.Sprintf("  %s  %s\n", rights, s.Line())
+	}
+	return text
+}
+
+var absolute = map[OS]*regexp.Regexp{
+	Windows: regexp.MustCompile(`^C:\\Windows\\system32\\[a-z0-9]+\.exe$`),
+	MacOS:   regexp.MustCompile(`^/(usr/)?s?bin/[A-Za-z]+$`),
+	Linux:   regexp.MustCompile(`^/(usr/)?s?bin/[a-z]+$`),
+}
+
+func TestHouseRulesOfTheCatalogue(t *testing.T) {
+	seen := map[string]bool{}
+	for _, r := range Catalog() {
+		if seen[r.ID] {
+			t.Errorf("%s twice", r.ID)
+		}
+		seen[r.ID] = true
+		if len(r.Cures) == 0 || r.Undo == "" || len(r.Plans) == 0 {
+			t.Errorf("%s is not complete: %+v", r.ID, r)
+		}
+		for _, w := range worlds {
+			plan, _ := PlanFor(r.ID, w.os, w.facts)
+			checkPlan(t, r.ID+" on "+w.name, w.os, plan)
+		}
+	}
+}
+
+func checkPlan(t *testing.T, name string, system OS, p Plan) {
+	admin := false
+	for _, s := range p.Steps {
+		if !absolute[system].MatchString(s.Program) {
+			t.Errorf("%s: %q is not a program of the system by its absolute path", name, s.Program)
+		}
+		if s.Limit <= 0 {
+			t.Errorf("%s: %s has no limit", name, s.Program)
+		}
+		if admin && !s.Admin {
+			t.Errorf("%s: %s comes after a step behind the prompt", name, s.Program)
+		}
+		admin = admin || s.Admin
+		if strings.Contains(s.Program, "/sh") || strings.Contains(s.Program, "cmd.exe") || strings.Contains(s.Program, "powershell") {
+			t.Errorf("%s: %s is a shell", name, s.Program)
+		}
+	}
+}
+
+func TestPlanForUnknown(t *testing.T) {
+	if _, ok := PlanFor("flush-dns", "plan9", Facts{}); ok {
+		t.Error("a plan for plan9")
+	}
+	if _, ok := PlanFor("format-disk", Linux, Facts{}); ok {
+		t.Error("a plan for an unknown id")
+	}
+}
+
+func TestLineQuotesBlanks(t *testing.T) {
+	s := Step{Program: `C:\Program Files\x.exe`, Args: []string{"a", `b "c"`}}
+	if got, want := s.Line(), `"C:\Program Files\x.exe" a "b \"c\""`; got != want {
+		t.Errorf("got %s", got)
+	}
+}
+
+func TestFacts(t *testing.T) {
+	for name, c := range map[string]struct {
+		os    OS
+		files map[string]string
+		want  Facts
+	}{
+		"ubuntu desktop":           {Linux, map[string]string{"/proc/1/comm": "systemd\n", "/proc/500/comm": "systemd-resolve\n"}, Facts{Resolved: true}},
+		"server with nscd":         {Linux, map[string]string{"/proc/1/comm": "init\n", "/proc/33/comm": "nscd\n"}, Facts{NSCD: true}},
+		"router with dnsmasq":      {Linux, map[string]string{"/run/dnsmasq/dnsmasq.pid": "812\n", "/proc/812/comm": "dnsmasq\n"}, Facts{Dnsmasq: 812}},
+		"pid was used again":       {Linux, map[string]string{"/run/dnsmasq/dnsmasq.pid": "812\n", "/proc/812/comm": "sshd\n"}, Facts{}},
+		"pid file full of rubbish": {Linux, map[string]string{"/run/dnsmasq.pid": "-1; reboot\n", "/proc/1/comm": "dnsmasq\n"}, Facts{}},
+		"pid file names init":      {Linux, map[string]string{"/run/dnsmasq.pid": "1", "/proc/1/comm": "dnsmasq"}, Facts{}},
+		"only libvirt's dnsmasq":   {Linux, map[string]string{"/run/libvirt/network/default.pid": "900", "/proc/900/comm": "dnsmasq"}, Facts{}},
+		"container with nothing":   {Linux, nil, Facts{}},
+		"windows":                  {Windows, nil, Facts{System32: `D:\W\system32`}},
+		"macos":                    {MacOS, nil, Facts{}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if got := worldOf(c.files).Facts(c.os); got != c.want {
+				t.Errorf("got %+v, want %+v", got, c.want)
+			}
+		})
+	}
+}
+
+func worldOf(files map[string]string) World {
+	return World{
+		System32: func() string { return `D:\W\system32` },
+		ReadFile: func(path string) ([]byte, error) {
+			if text, ok := files[path]; ok {
+				return []byte(text), nil
+			}
+			return nil, fs.ErrNotExist
+		},
+		Glob: func(pattern string) ([]string, error) {
+			var found []string
+			for path := range files {
+				if ok, _ := filepath.Match(pattern, path); ok {
+					found = append(found, path)
+				}
+			}
+			return found, nil
+		},
+	}
+}
+
+// recorder runs nothing and writes down what it was asked to run.
+type recorder struct {
+	lines   []string
+	prompts int
+	fail    error
+	outcome elevate.Outcome
+	refuse  error
+}
+
+func (r *recorder) tools() Tools {
+	return Tools{
+		Step: func(_ context.Context, s Step) (string, error) {
+			r.lines = append(r.lines, s.Line())
+			return "text of " + s.Program, r.fail
+		},
+		Elevate: func(_ context.Context, ids []string) (elevate.Outcome, error) {
+			r.prompts++
+			r.lines = append(r.lines, "elevate "+strings.Join(ids, " "))
+			return r.outcome, r.refuse
+		},
+	}
+}
+
+func TestRun(t *testing.T) {
+	mac, _ := PlanFor("flush-dns", MacOS, Facts{})
+	windows, _ := PlanFor("flush-dns", Windows, Facts{System32: `C:\W`})
+	for name, c := range map[string]struct {
+		plan Plan
+		rec  recorder
+		want Result // without Output
+		runs []string
+	}{
+		"windows, well":           {windows, recorder{}, Result{Outcome: Done}, []string{`C:\W\ipconfig.exe /flushdns`}},
+		"no cache at all":         {Plan{}, recorder{}, Result{Outcome: NothingToDo}, nil},
+		"tool is missing":         {windows, recorder{fail: fs.ErrNotExist}, Result{Outcome: Failed, Reason: NoProgram}, []string{`C:\W\ipconfig.exe /flushdns`}},
+		"tool may not be started": {windows, recorder{fail: fs.ErrPermission}, Result{Outcome: Failed, Reason: NotAllowed}, []string{`C:\W\ipconfig.exe /flushdns`}},
+		"tool reports an error":   {mac, recorder{fail: errors.New("exit status 1")}, Result{Outcome: Failed, Reason: ExitCode}, []string{"/usr/bin/dscacheutil -flushcache"}},
+		"person says no":          {mac, recorder{outcome: elevate.Outcome{State: elevate.Declined}}, Result{Outcome: Declined}, []string{"/usr/bin/dscacheutil -flushcache", "elevate flush-dns"}},
+		"person says yes":         {mac, recorder{outcome: elevate.Outcome{State: elevate.Ran}}, Result{Outcome: Done}, []string{"/usr/bin/dscacheutil -flushcache", "elevate flush-dns"}},
+		"started, code not known": {mac, recorder{outcome: elevate.Outcome{State: elevate.Started}}, Result{Outcome: Done}, []string{"/usr/bin/dscacheutil -flushcache", "elevate flush-dns"}},
+		"elevated part fails":     {mac, recorder{outcome: elevate.Outcome{State: elevate.Ran, Code: exitFailed}}, Result{Outcome: Failed, Reason: ExitCode}, []string{"/usr/bin/dscacheutil -flushcache", "elevate flush-dns"}},
+		"nobody to ask":           {mac, recorder{outcome: elevate.Outcome{State: elevate.Unavailable, Command: "sudo x"}}, Result{Outcome: Failed, Reason: NoPrompt, Command: "sudo x"}, []string{"/usr/bin/dscacheutil -flushcache", "elevate flush-dns"}},
+		"organisation refuses":    {mac, recorder{refuse: errors.New("policy")}, Result{Outcome: Failed, Reason: NotAllowed}, []string{"/usr/bin/dscacheutil -flushcache", "elevate flush-dns"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			got := Run(t.Context(), []Job{{"flush-dns", c.plan}}, c.rec.tools())[0]
+			got.Output, c.want.ID = nil, "flush-dns"
+			if !reflect.DeepEqual(got, c.want) || !reflect.DeepEqual(c.rec.lines, c.runs) {
+				t.Errorf("got %+v after %q", got, c.rec.lines)
+			}
+		})
+	}
+}
+
+func TestOnePromptForAllJobs(t *testing.T) {
+	plan := Plan{[]Step{{Program: "/bin/a", Limit: stepLimit}, {Program: "/bin/b", Admin: true, Limit: stepLimit}}}
+	rec := recorder{outcome: elevate.Outcome{State: elevate.Ran}}
+	Run(t.Context(), []Job{{"one", plan}, {"two", Plan{}}, {"three", plan}}, rec.tools())
+	want := []string{"/bin/a", "/bin/a", "elevate one three"}
+	if !reflect.DeepEqual(rec.lines, want) {
+		t.Errorf("ran %q", rec.lines)
+	}
+}
+
+func TestCancelledRun(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	plan := Plan{[]Step{{Program: "/bin/a", Limit: stepLimit}}}
+	tools := Tools{Step: func(context.Context, Step) (string, error) { cancel(); return "", errors.New("killed") }}
+	if got := Run(ctx, []Job{{"x", plan}}, tools)[0]; got.Reason != Cancelled {
+		t.Errorf("got %+v", got)
+	}
+}
+
+func TestSlowStepTimesOut(t *testing.T) {
+	plan := Plan{[]Step{{Program: "/bin/a", Limit: 1}}}
+	tools := Tools{Step: func(ctx context.Context, _ Step) (string, error) { <-ctx.Done(); return "", ctx.Err() }}
+	if got := Run(t.Context(), []Job{{"x", plan}}, tools)[0]; got.Reason != TimedOut {
+		t.Errorf("got %+v", got)
+	}
+}
+
+func TestApplyRefuses(t *testing.T) {
+	for name, ids := range map[string][]string{
+		"nothing":         nil,
+		"an empty id":     {""},
+		"an unknown id":   {"format-disk"},
+		"a flag":          {"flush-dns", "--yes"},
+		"only a flag":     {"-v"},
+		"twice":           {"flush-dns", "flush-dns"},
+		"a path":          {"../flush-dns"},
+		"a path inside":   {"./flush-dns"},
+		"other letters":   {"Flush-DNS"},
+		"blanks":          {"flush-dns "},
+		"two in one":      {"flush-dns flush-dns"},
+		"a list":          {"flush-dns,flush-dns"},
+		"a shell's dream": {"flush-dns; reboot"},
+		"a zero byte":     {"flush-dns\x00"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var rec recorder
+			if code := apply(ids, true, MacOS, worldOf(nil), rec.tools()); code != exitRefused || len(rec.lines) > 0 {
+				t.Errorf("code %d, ran %q", code, rec.lines)
+			}
+		})
+	}
+}
+
+func TestApplyRunsTheAdminStepsOnly(t *testing.T) {
+	var rec recorder
+	if code := apply([]string{"flush-dns"}, true, MacOS, worldOf(nil), rec.tools()); code != exitDone {
+		t.Errorf("code %d", code)
+	}
+	if want := []string{"/usr/bin/killall -HUP mDNSResponder"}; !reflect.DeepEqual(rec.lines, want) {
+		t.Errorf("ran %q", rec.lines)
+	}
+}
+
+func TestApplyWithoutAdminRightsRunsNothing(t *testing.T) {
+	var rec recorder
+	if code := apply([]string{"flush-dns"}, false, MacOS, worldOf(nil), rec.tools()); code != exitNeedsAdmin || len(rec.lines) > 0 {
+		t.Errorf("code %d, ran %q", code, rec.lines)
+	}
+}
+
+func TestApplyCodesMeanTheSameOnBothSides(t *testing.T) {
+	for failure, want := range map[error]Reason{
+		nil: "", fs.ErrNotExist: NoProgram, errors.New("exit status 3"): ExitCode,
+	} {
+		rec := recorder{fail: failure}
+		code := apply([]string{"flush-dns"}, true, MacOS, worldOf(nil), rec.tools())
+		if _, reason := outcomeOf(code); reason != want || code == 126 || code == 127 {
+			t.Errorf("%v: code %d, reason %q", failure, code, reason)
+		}
+	}
+}
+
+// On a Linux computer without any cache this is the whole truth, run for real.
+func TestThisLinuxComputer(t *testing.T) {
+	if runtime.GOOS != "linux" {
+		t.Skip("Linux only")
+	}
+	facts := ThisComputer().Facts(Linux)
+	if facts != (Facts{}) {
+		t.Skipf("caches run here: %+v", facts)
+	}
+	plan, _ := PlanFor("flush-dns", Linux, facts)
+	got := Run(t.Context(), []Job{{"flush-dns", plan}}, RealTools("/nonexistent", ""))
+	if got[0].Outcome != NothingToDo {
+		t.Errorf("got %+v", got[0])
+	}
+}
+
+func TestRealStep(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("Unix programs")
+	}
+	t.Setenv("LINECHECK_SECRET", "x")
+	text, err := runStep(t.Context(), Step{Program: "/usr/bin/env", Limit: stepLimit})
+	if err != nil || strings.Contains(text, "SECRET") || !strings.Contains(text, "PATH=/usr/bin:") {
+		t.Errorf("%q, %v", text, err)
+	}
+	if _, err := runStep(t.Context(), Step{Program: "/usr/bin/no-such-tool"}); reasonOf(t.Context(), nil, err) != NoProgram {
+		t.Errorf("missing tool: %v", err)
+	}
+}
+
+func TestOutputIsBounded(t *testing.T) {
+	var out limited
+	for range 3 {
+		if n, err := out.Write(make([]byte, maxOutput)); n != maxOutput || err != nil {
+			t.Fatal(n, err)
+		}
+	}
+	if out.Len() != maxOutput {
+		t.Errorf("%d bytes kept", out.Len())
+	}
+}
+
+func golden(t *testing.T, path, got string) {
+	t.Helper()
+	if *update {
+		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got != strings.ReplaceAll(string(want), "\r\n", "\n") {
+		t.Errorf("%s differs; got\n%s", path, got)
+	}
+}

@@ -1,0 +1,96 @@
+// Package remedies holds every change this program can make to a computer, and makes it after a yes. A remedy is data:
+// programs by absolute path with a list of arguments, never a shell. What it brought about is found out by checking
+// again, never claimed here.
+package remedies
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"linecheck/diag"
+)
+
+// OS is an operating system by its Go name.
+type OS string
+
+// The operating systems with plans.
+const (
+	Windows OS = "windows"
+	MacOS   OS = "darwin"
+	Linux   OS = "linux"
+)
+
+// Undo says whether a remedy can be put back.
+type Undo string
+
+// UndoNotNeeded: nothing of the person's is changed; what was removed comes back by itself.
+const UndoNotNeeded Undo = "not-needed"
+
+// Remedy is one change, as the catalogue lists it. The words a person reads are the messages remedy.ID.title, .does,
+// .risk and .undo.
+type Remedy struct {
+	ID      string
+	Cures   []diag.Cause
+	Undo    Undo
+	Restart bool // it counts only after the computer was restarted
+	Plans   map[OS]func(Facts) Plan
+}
+
+// Plan is what a remedy would do on one computer. No steps means that there is nothing to do here, which the message
+// remedy.ID.nothing explains. Steps that need no admin rights come first: the others run together behind one prompt.
+type Plan struct{ Steps []Step }
+
+// Step is one program to run.
+type Step struct {
+	Program string // absolute path
+	Args    []string
+	Admin   bool
+	Limit   time.Duration // what it may take
+}
+
+// NeedsAdmin says whether any step does.
+func (p Plan) NeedsAdmin() bool { return slices.ContainsFunc(p.Steps, isAdmin) }
+
+// plain and admin are the two halves of a plan.
+func (p Plan) plain() []Step {
+	return slices.DeleteFunc(slices.Clone(p.Steps), isAdmin)
+}
+
+func (p Plan) admin() []Step {
+	return slices.DeleteFunc(slices.Clone(p.Steps), func(s Step) bool { return !s.Admin })
+}
+
+func isAdmin(s Step) bool { return s.Admin }
+
+// Line is the step as a person would type it, to be shown before the question and in a dry run. Nothing runs it.
+func (s Step) Line() string {
+	words := []string{s.Program}
+	words = append(words, s.Args...)
+	for i, w := range words {
+		if strings.ContainsAny(w, " \t\"'$&|;<>*?()`") {
+			words[i] = `"` + strings.ReplaceAll(w, `"`, `\"`) + `"`
+		}
+	}
+	return strings.Join(words, " ")
+}
+
+// Find looks a remedy up by its exact id.
+func Find(id string) (Remedy, bool) {
+	for _, r := range Catalog() {
+		if r.ID == id {
+			return r, true
+		}
+	}
+	return Remedy{}, false
+}
+
+// PlanFor is what a remedy would do on a computer of which these facts hold. False for an unknown id or a system that
+// the remedy is not for. It looks at nothing but its arguments, so that every plan can be printed on any system.
+func PlanFor(id string, os OS, f Facts) (Plan, bool) {
+	r, ok := Find(id)
+	if !ok || r.Plans[os] == nil {
+		return Plan{}, false
+	}
+	return r.Plans[os](f), true
+}
