@@ -1,4 +1,4 @@
-// Package fonts holds Inter (SIL Open Font License 1.1, see OFL.txt), cut down by assets/gen/fonts.sh.
+// Package fonts holds Inter (SIL Open Font License 1.1, see OFL.txt), cut down by assets/gen/fonts.py.
 package fonts
 
 import _ "embed"

@@ -90,12 +90,13 @@ const foldSign = 9 // width of the sign of a fold
 func (b *button) arrange(width float32, place placer) float32 {
 	side, height := b.kind.size()
 	place(b.back, 0, 0, width, height)
-	place(b.ring, -3, -3, width+6, height+6)
-	labelWidth := width - 2*side
+	labelWidth, air := width-2*side, float32(3)
 	if b.kind == fold {
+		air = 7 // a fold has no edge of its own
 		labelWidth = b.label.natural()
 		place(b.sign, labelWidth+6, (height-foldSign)/2, foldSign, foldSign)
 	}
+	place(b.ring, -air, -3, width+2*air, height+6)
 	place(b.label, side, (height-b.label.font.pitch)/2, labelWidth, b.label.font.pitch)
 	return height
 }

@@ -74,8 +74,8 @@ var drawings = map[shape]func() string{
 	stationUnknown: func() string { return stop(lineUnknown, tintGrey) + sign(smaller(askSign), 1.4, toneGrey) },
 	stationWaiting: func() string { return stop(lineUnknown, tintGrey) },
 
-	shapeOpen:   func() string { return polygon(inkMuted, point{4, 8}, point{20, 8}, point{12, 17}) },
-	shapeClosed: func() string { return polygon(inkMuted, point{8, 4}, point{17, 12}, point{8, 20}) },
+	shapeOpen:   func() string { return polygon(inkMuted, point{1, 6}, point{23, 6}, point{12, 19}) },
+	shapeClosed: func() string { return polygon(inkMuted, point{6, 1}, point{19, 12}, point{6, 23}) },
 }
 
 // drawing is a shape in the colours of the running theme. The name holds the colours because Fyne caches pictures by name.

@@ -167,7 +167,7 @@ func wrapParagraph(s string, f font, width float32) []string {
 	}
 	var lines []string
 	line := ""
-	for _, word := range words(s) {
+	for _, word := range chunks(s) {
 		if line == "" || f.width(strings.TrimRight(line+word, " ")) <= width {
 			line += word
 		} else {
@@ -183,32 +183,39 @@ func wrapParagraph(s string, f font, width float32) []string {
 	return append(lines, strings.TrimRight(line, " "))
 }
 
-// fitting is the longest beginning that fits, at least one sign.
+// fitting is the longest beginning that fits, at least one sign. It rather ends after a sign that joins the parts of an
+// address or a path.
 func fitting(s string, f font, width float32) string {
-	end := 0
+	end, joint := 0, 0
 	for i, r := range s {
 		next := i + len(string(r))
 		if end > 0 && f.width(s[:next]) > width {
 			break
 		}
 		end = next
+		if strings.ContainsRune(":/.-_@,", r) {
+			joint = next
+		}
+	}
+	if joint > end/2 && end < len(s) {
+		return s[:joint]
 	}
 	return s[:end]
 }
 
-// words splits text after each place where a line may end.
-func words(s string) []string {
-	var words []string
+// chunks splits text after each place where a line may end.
+func chunks(s string) []string {
+	var parts []string
 	start := 0
 	var before rune
 	for i, r := range s {
 		if i > start && (before == ' ' && r != ' ' || breakable(before) && !closing(r) || breakable(r) && before != ' ' && !closing(r)) {
-			words = append(words, s[start:i])
+			parts = append(parts, s[start:i])
 			start = i
 		}
 		before = r
 	}
-	return append(words, s[start:])
+	return append(parts, s[start:])
 }
 
 // breakable tells the scripts that write without spaces.

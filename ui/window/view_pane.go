@@ -47,7 +47,7 @@ func (p *pane) add(title, text string) {
 // checkPane tells everything about one check: what we saw, what it means, what to do, what speaks against it.
 func (a teller) checkPane(s Snapshot, c diag.Result) pane {
 	findings := findingsOf(s.Report, c.ID)
-	p := pane{Title: c.Title.Text, Shape: shapeOf(c.Status), Word: a.say("status." + string(c.Status))}
+	p := pane{Title: c.Title.Text, Shape: shapeOf(c.Status), Word: capital(a.say("status." + string(c.Status)))}
 	p.add(a.say("window.saw"), a.saw(c, findings))
 	p.add(a.say("window.meaning"), a.meaning(c, findings))
 	p.ToDo = a.toDo(s, findings)

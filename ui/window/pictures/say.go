@@ -9,14 +9,17 @@ import (
 	"text/template"
 
 	"linecheck/diag"
+	"linecheck/ui/words"
 )
 
-// say looks into ui/window/words.txt: the words as they were written beside the window.
+var book, bookError = words.Load("en")
+
+// say looks into ui/window/words.txt first, where words wait until they are taken into the message files.
 func say(id string, args diag.Args) string {
-	file, err := os.ReadFile("ui/window/words.txt")
-	if err != nil {
-		log.Fatal(err)
+	if bookError != nil {
+		log.Fatal(bookError)
 	}
+	file, _ := os.ReadFile("ui/window/words.txt")
 	for l := range strings.Lines(string(file)) {
 		name, text, _ := strings.Cut(strings.TrimSpace(l), " = ")
 		if name != id {
@@ -28,5 +31,5 @@ func say(id string, args diag.Args) string {
 		}
 		return b.String()
 	}
-	return "[" + id + "]"
+	return book.Say(id, args)
 }

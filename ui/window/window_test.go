@@ -1,0 +1,284 @@
+package window
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/test"
+
+	"linecheck/diag"
+)
+
+// desk is a window on the test driver with scripted actions. The queue is a channel, so that the test decides when the
+// window's goroutine works, as Fyne does.
+type desk struct {
+	*Window
+	t     *testing.T
+	queue chan func()
+
+	end    chan Snapshot // a run returns what is sent here
+	checks int
+	fix    FixResult
+	save   error
+}
+
+func newDesk(t *testing.T) *desk {
+	d := &desk{t: t, queue: make(chan func(), 100), end: make(chan Snapshot, 1), fix: FixResult{Outcome: "done", Text: "Cleared."}}
+	d.Window = New(test.NewTempApp(t), Actions{
+		Check: d.run,
+		Note:  func(r diag.Report) string { return "note: " + r.Verdict.Headline.Text },
+		Save:  func(diag.Report) (string, error) { return "/tmp/report.html", d.save },
+		Fix:   func(context.Context, string, bool) FixResult { return d.fix },
+		Say:   say(t), Explain: explain, Remedy: remedy,
+	})
+	d.Window.queue = func(f func()) { d.queue <- f }
+	d.Show()
+	t.Cleanup(d.Close)
+	return d
+}
+
+func (d *desk) run(ctx context.Context, _ func(Snapshot)) Snapshot {
+	select {
+	case s := <-d.end:
+		return s
+	case <-ctx.Done():
+		return Snapshot{}
+	}
+}
+
+// until works through the queue until something holds.
+func (d *desk) until(what string, holds func() bool) {
+	d.t.Helper()
+	limit := time.After(5 * time.Second)
+	for !holds() {
+		select {
+		case f := <-d.queue:
+			f()
+		case <-limit:
+			d.t.Fatalf("still waiting for: %s", what)
+		}
+	}
+}
+
+// checked runs one whole check.
+func (d *desk) checked(name string) {
+	d.t.Helper()
+	d.end <- finished(d.t, name)
+	d.Start()
+	d.until("end of the run", func() bool { return d.cancel == nil })
+}
+
+func (d *desk) press(key fyne.KeyName) {
+	d.t.Helper()
+	if f := d.Canvas().Focused(); f != nil {
+		f.TypedKey(&fyne.KeyEvent{Name: key})
+		return
+	}
+	d.Canvas().OnTypedKey()(&fyne.KeyEvent{Name: key})
+}
+
+// focused names what has the keyboard.
+func (d *desk) focused() string {
+	switch f := d.Canvas().Focused().(type) {
+	case *button:
+		return f.action.Label
+	case *checklist:
+		return "checklist"
+	}
+	return ""
+}
+
+func (d *desk) tab() string {
+	d.Canvas().FocusNext()
+	return d.focused()
+}
+
+func TestTabOrderIsReadingOrder(t *testing.T) {
+	d := newDesk(t)
+	d.checked("blocked")
+	want := []string{"Copy note for your admin", "Check again", "checklist", "Copy note", "Details for IT", "Check again", "Save report…"}
+	for i, name := range want {
+		if got := d.tab(); got != name {
+			t.Errorf("stop %d is %q, want %q", i+1, got, name)
+		}
+	}
+}
+
+func TestEverythingByKeyboard(t *testing.T) {
+	d := newDesk(t)
+	d.checked("portal")
+	d.Canvas().Focus(d.list)
+	for _, step := range []struct {
+		key  fyne.KeyName
+		pane string
+	}{
+		{fyne.KeyHome, "Network connection"}, {fyne.KeyUp, "Network connection"}, {fyne.KeyDown, "Date and time"},
+		{fyne.KeyEnd, "Zoom app version"}, {fyne.KeyDown, "Zoom app version"}, {fyne.KeyUp, "Zoom service status"},
+		{fyne.KeyEscape, "Sign-in page"},
+	} {
+		d.press(step.key)
+		if got := d.Window.pane.shown.Title; got != step.pane {
+			t.Errorf("%s shows %q, want %q", step.key, got, step.pane)
+		}
+	}
+}
+
+func TestKeyboardStaysOnAFoldThatOpens(t *testing.T) {
+	d := newDesk(t)
+	d.checked("blocked")
+	for d.tab() != "Details for IT" {
+	}
+	for _, open := range []bool{true, false, true} {
+		d.press(fyne.KeyReturn)
+		if d.details != open || d.focused() != "Details for IT" {
+			t.Errorf("open %v with the keyboard on %q", d.details, d.focused())
+		}
+	}
+	if got := d.tab(); got != "Copy details" {
+		t.Errorf("after the fold comes %q", got)
+	}
+	d.press(fyne.KeySpace)
+	if got := d.clipboard.Content(); got == "" {
+		t.Error("nothing was copied")
+	}
+}
+
+func TestRemedyAsksFirstThenRunsAndChecksAgain(t *testing.T) {
+	d := newDesk(t)
+	d.checked("portal")
+	test.Tap(d.header.buttons[0]) // Fix this…
+	if d.remedy == nil || d.remedy.Stage != stageAsk || d.focused() != "Do it now" {
+		t.Fatalf("page %+v, keyboard on %q", d.remedy, d.focused())
+	}
+	d.end <- finished(t, "healthy")
+	d.press(fyne.KeyReturn)
+	d.until("the result", func() bool { return d.remedy.Stage == stageDone })
+	d.until("the second check", func() bool { return d.cancel == nil })
+	sections := d.Window.pane.shown.Sections
+	if sections[0].Text != "Cleared." || sections[1].Text != "Nothing stands in Zoom's way" {
+		t.Errorf("sections %+v", sections)
+	}
+	d.press(fyne.KeyReturn) // Show the result
+	if d.remedy != nil || d.focused() != "checklist" {
+		t.Errorf("page %+v, keyboard on %q", d.remedy, d.focused())
+	}
+}
+
+func TestDeclinedRemedyChangesNothingAndChecksNothing(t *testing.T) {
+	d := newDesk(t)
+	d.checked("portal")
+	d.fix = FixResult{Outcome: "declined"}
+	d.do(action{Do: doRun, ID: "flush-dns"})
+	d.until("the result", func() bool { return d.remedy.Stage == stageDone })
+	if d.cancel != nil {
+		t.Error("a check runs")
+	}
+}
+
+func TestStopKeepsWhatWasMeasured(t *testing.T) {
+	d := newDesk(t)
+	d.Start()
+	d.show(running(t, "healthy", 4))
+	d.press(fyne.KeyEscape)
+	if got := d.Window.footer.text.value; got != "Stopping…" {
+		t.Errorf("the footer says %q", got)
+	}
+	d.until("end of the run", func() bool { return d.cancel == nil })
+	if d.header.headline.value != "The check was stopped" {
+		t.Errorf("headline %q", d.header.headline.value)
+	}
+}
+
+func TestSecondCheckWaitsForTheFirst(t *testing.T) {
+	d := newDesk(t)
+	d.Start()
+	for range 3 {
+		d.press(fyne.KeyF5)
+	}
+	d.end <- finished(t, "healthy")
+	d.until("end of the run", func() bool { return d.cancel == nil })
+	select {
+	case f := <-d.queue:
+		f()
+	default:
+	}
+	if d.snapshot.Running {
+		t.Error("another run began")
+	}
+}
+
+func TestShortcuts(t *testing.T) {
+	d := newDesk(t)
+	d.checked("blocked")
+	type shortcutable interface{ TypedShortcut(fyne.Shortcut) }
+	send := func(key fyne.KeyName, with fyne.KeyModifier) {
+		d.Canvas().(shortcutable).TypedShortcut(&desktop.CustomShortcut{KeyName: key, Modifier: with})
+	}
+	send(fyne.KeyC, fyne.KeyModifierShortcutDefault|fyne.KeyModifierShift)
+	d.until("the note", func() bool { return d.clipboard.Content() != "" })
+	if got := d.clipboard.Content(); got != "note: This network blocks the ports Zoom uses for sound and video" {
+		t.Errorf("copied %q", got)
+	}
+	send(fyne.KeyS, fyne.KeyModifierShortcutDefault)
+	d.until("the report", func() bool { return d.Window.footer.text.value == "Saved: /tmp/report.html" })
+	d.save = errors.New("disk full")
+	send(fyne.KeyS, fyne.KeyModifierShortcutDefault)
+	d.until("the failure", func() bool { return d.Window.footer.text.value == say(t)("window.save-failed", diag.Args{}) })
+	send(fyne.KeyR, fyne.KeyModifierShortcutDefault)
+	if d.cancel == nil {
+		t.Error("no check runs")
+	}
+}
+
+func TestPageKeysScrollTheResults(t *testing.T) {
+	d := newDesk(t)
+	d.Resize(fyne.NewSize(1000, 560))
+	d.checked("blocked")
+	d.do(action{Do: doDetails})
+	d.press(fyne.KeyEnd)
+	end := d.scrolled().Offset.Y
+	if end == 0 {
+		t.Fatal("the end of the results stays out of sight")
+	}
+	d.press(fyne.KeyHome)
+	if d.scrolled().Offset.Y != 0 {
+		t.Error("Home does not go back")
+	}
+	d.press(fyne.KeyPageDown)
+	if y := d.scrolled().Offset.Y; y <= 0 || y > end {
+		t.Errorf("a page down is %v of %v", y, end)
+	}
+}
+
+func TestTabScrollsWhatItReachesIntoView(t *testing.T) {
+	d := newDesk(t)
+	d.Resize(fyne.NewSize(minWidth, minHeight))
+	d.checked("german")
+	d.do(action{Do: doDetails})
+	for range 6 {
+		d.tab()
+		b, ok := d.Canvas().Focused().(*button)
+		if !ok {
+			continue
+		}
+		y := fyne.CurrentApp().Driver().AbsolutePositionForObject(b).Y
+		if y < 0 || y+b.Size().Height > minHeight {
+			t.Errorf("%q has the keyboard at %v, out of sight", b.action.Label, y)
+		}
+	}
+}
+
+func TestClickOnARowPicksIt(t *testing.T) {
+	d := newDesk(t)
+	d.checked("healthy")
+	i := slices.IndexFunc(d.list.rows, func(r *checkRow) bool { return r.row.ID == "hosts" })
+	test.Tap(d.list.rows[i])
+	if d.Window.pane.shown.Title != "Hosts file" {
+		t.Errorf("the pane shows %q", d.Window.pane.shown.Title)
+	}
+}
