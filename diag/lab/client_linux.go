@@ -17,7 +17,7 @@ import (
 
 // makeFiles writes what the client finds on its disk.
 func (w *World) makeFiles() (err error) {
-	if w.dir, err = os.MkdirTemp("", "linecheck-lab-"); err != nil {
+	if w.dir, err = os.MkdirTemp(os.Getenv(insideVar), "world-"); err != nil {
 		return err
 	}
 	store := w.public.pem()
@@ -110,11 +110,12 @@ func (w *World) runHere(ctx context.Context, p Program) error {
 }
 
 // person makes the program an ordinary user: a nested user namespace in which it is nobody special, and so has no
-// power over the network it finds itself in.
+// power over the network it finds itself in. What it starts and leaves behind ends with it, which a process
+// namespace sees to.
 func person() *syscall.SysProcAttr {
 	const uid = 1000
 	return &syscall.SysProcAttr{
-		Cloneflags:  unix.CLONE_NEWUSER,
+		Cloneflags:  unix.CLONE_NEWUSER | unix.CLONE_NEWPID,
 		UidMappings: []syscall.SysProcIDMap{{ContainerID: uid, HostID: os.Geteuid(), Size: 1}},
 		GidMappings: []syscall.SysProcIDMap{{ContainerID: uid, HostID: os.Getegid(), Size: 1}},
 		Pdeathsig:   syscall.SIGKILL,

@@ -12,7 +12,7 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// insideVar marks the process that runs inside the user namespace.
+// insideVar marks the process that runs inside the user namespace, and names the directory for its worlds' files.
 const insideVar = "LINECHECK_LAB_INSIDE"
 
 // Inside reports whether this process may build worlds.
@@ -25,6 +25,12 @@ func Enter(env ...string) (status int, err error) {
 	// The child dies with the thread that started it: keep the thread.
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
+	dir, err := os.MkdirTemp("", "linecheck-lab-")
+	if err != nil {
+		return 0, err
+	}
+	defer os.RemoveAll(dir) // also when the child ended in a panic
+	env = append(env, insideVar+"="+dir)
 	cmd, err := startAgain(true, env)
 	if err != nil && os.Geteuid() == 0 {
 		cmd, err = startAgain(false, env) // root of a container that may not make user namespaces
@@ -33,7 +39,7 @@ func Enter(env ...string) (status int, err error) {
 		return 0, fmt.Errorf("this system does not allow user namespaces (%w); see kernel.unprivileged_userns_clone, "+
 			"kernel.apparmor_restrict_unprivileged_userns and user.max_user_namespaces", err)
 	}
-	signal.Ignore(os.Interrupt) // the terminal sends it to the child as well, which ends first
+	defer passSignals(cmd.Process)()
 	err = cmd.Wait()
 	var exit *exec.ExitError
 	if errors.As(err, &exit) {
@@ -49,7 +55,7 @@ func startAgain(userNamespace bool, env []string) (*exec.Cmd, error) {
 	}
 	cmd := exec.Command(self, os.Args[1:]...)
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stdout, os.Stderr
-	cmd.Env = append(append(os.Environ(), insideVar+"=1"), env...)
+	cmd.Env = append(os.Environ(), env...)
 	cmd.SysProcAttr = &syscall.SysProcAttr{Cloneflags: unix.CLONE_NEWNET | unix.CLONE_NEWNS, Pdeathsig: syscall.SIGKILL}
 	if userNamespace {
 		cmd.SysProcAttr.Cloneflags |= unix.CLONE_NEWUSER
@@ -57,4 +63,19 @@ func startAgain(userNamespace bool, env []string) (*exec.Cmd, error) {
 		cmd.SysProcAttr.GidMappings = []syscall.SysProcIDMap{{ContainerID: 0, HostID: os.Getegid(), Size: 1}}
 	}
 	return cmd, cmd.Start()
+}
+
+// passSignals hands the signals that end a program to the child, which cleans up, until stop is called.
+func passSignals(child *os.Process) (stop func()) {
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	go func() {
+		for s := range signals {
+			child.Signal(s) //nolint:errcheck // it may have ended
+		}
+	}()
+	return func() {
+		signal.Stop(signals)
+		close(signals)
+	}
 }
