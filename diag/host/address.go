@@ -14,6 +14,15 @@ func addrFrom(ip net.IP) netip.Addr {
 	return a
 }
 
+// parseAddr reads an address from outside. A zone may be any text, and must not be a long one.
+func parseAddr(s string) (netip.Addr, bool) {
+	if len(s) > maxText {
+		return netip.Addr{}, false
+	}
+	a, err := netip.ParseAddr(s)
+	return a, err == nil
+}
+
 // interfaceName is "" for an index that no longer exists.
 func interfaceName(index int) string {
 	i, err := net.InterfaceByIndex(index)

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"io"
-	"net/netip"
 	"os"
 	"strings"
 )
@@ -44,8 +43,8 @@ func hostsLine(number int, line string) []HostsEntry {
 	if len(f) < 2 {
 		return nil
 	}
-	a, err := netip.ParseAddr(f[0])
-	if err != nil {
+	a, ok := parseAddr(f[0])
+	if !ok {
 		return nil
 	}
 	var found []HostsEntry

@@ -65,3 +65,15 @@ func clip(s string) string {
 	}
 	return s[:cut]
 }
+
+// maxItems bounds every list that comes from outside: bypass lists, domains of split DNS.
+const maxItems = 256
+
+// clipList bounds a list and its items; nil when it is empty.
+func clipList(list []string) []string {
+	var clipped []string
+	for _, item := range list[:min(len(list), maxItems)] {
+		clipped = append(clipped, clip(item))
+	}
+	return clipped
+}

@@ -9,11 +9,12 @@ import (
 // neighborWait is how long silence takes to be silence: Linux and Windows ask three times, a second apart.
 const neighborWait = 3200 * time.Millisecond
 
-// nobody are addresses of the documentation ranges (RFC 5737, RFC 3849): every default route covers them and no one is
-// bothered. Port 33434 is where traceroutes go.
+// nobody are addresses of AS112 (RFC 7534), whose servers exist to swallow what should not have been sent: public, so
+// that the default route covers them, and no one is bothered. Documentation addresses would not do: test networks and
+// some providers use them on the wire. Port 33434 is where traceroutes go.
 var (
-	nobody4 = netip.MustParseAddrPort("192.0.2.1:33434")
-	nobody6 = netip.MustParseAddrPort("[2001:db8::1]:33434")
+	nobody4 = netip.MustParseAddrPort("192.175.48.1:33434")
+	nobody6 = netip.MustParseAddrPort("[2620:4f:8000::1]:33434")
 )
 
 // NeighborState tells whether the router of a route is there: whether its hardware address is known after one datagram

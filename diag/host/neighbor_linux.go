@@ -6,11 +6,12 @@ import (
 	"github.com/vishvananda/netlink"
 )
 
-// The neighbour states that mean something (linux/neighbour.h). NOARP and PERMANENT entries were never asked for.
+// The neighbour states by what they mean (linux/neighbour.h). Fixed entries, as tunnels have them, are never asked for.
 const (
 	known = netlink.NUD_REACHABLE | netlink.NUD_STALE | netlink.NUD_DELAY | netlink.NUD_PROBE
 	gone  = netlink.NUD_FAILED
 	asked = netlink.NUD_INCOMPLETE
+	fixed = netlink.NUD_NOARP | netlink.NUD_PERMANENT
 )
 
 // neighborState listens to the neighbour table, so that nothing polls: first subscribe, then knock, then look.
@@ -21,10 +22,10 @@ func neighborState(ctx context.Context, r Route) Neighbor {
 	}
 	defer drain(changes)
 	defer close(done)
-	_ = knock(r) // a refused send leaves an older entry to look at
+	refused := knock(r) // nobody was asked then, and only an older entry can tell
 	last := neighborNow(r)
 	for {
-		if verdict := judgeNeighbor(last); verdict != NeighborUnknown {
+		if verdict := judgeNeighbor(last); verdict != NeighborUnknown || last&fixed != 0 || refused != nil {
 			return verdict
 		}
 		select {

@@ -33,7 +33,7 @@ func environmentProxy(env *httpproxy.Config, host string) (Proxy, bool) {
 	if env.HTTPSProxy == "" {
 		return Proxy{}, false
 	}
-	p := Proxy{Source: proxyFromEnvironment, Bypass: splitList(env.NoProxy)}
+	p := Proxy{Source: proxyFromEnvironment, Bypass: clipList(splitList(env.NoProxy))}
 	u, err := env.ProxyFunc()(&url.URL{Scheme: "https", Host: host})
 	if err != nil || u == nil {
 		return p, true
@@ -59,7 +59,7 @@ type settings struct {
 func (s settings) proxyFor(host string) Proxy {
 	p := Proxy{
 		Source: proxyFromSystem, User: s.User, PACURL: clip(s.PACURL), AutoDetect: s.AutoDetect,
-		Bypass: s.Bypass, Managed: s.Managed,
+		Bypass: clipList(s.Bypass), Managed: s.Managed,
 	}
 	if bypasses(s.Bypass, s.Suffix, host) == s.Reversed {
 		p.Scheme, p.Server = s.server()
@@ -105,13 +105,9 @@ func joinPort(host, port, scheme string) string {
 	return net.JoinHostPort(strings.Trim(host, "[]"), port)
 }
 
-// splitList splits a list written with commas, semicolons or blanks; nil when it is empty.
+// splitList splits a list written with commas, semicolons or blanks.
 func splitList(s string) []string {
-	list := strings.FieldsFunc(s, func(r rune) bool { return strings.ContainsRune(",; \t\r\n", r) })
-	if len(list) == 0 {
-		return nil
-	}
-	return list
+	return strings.FieldsFunc(s, func(r rune) bool { return strings.ContainsRune(",; \t\r\n", r) })
 }
 
 // fileExists says whether a program is there to be run.

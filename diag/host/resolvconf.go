@@ -1,9 +1,6 @@
 package host
 
-import (
-	"net/netip"
-	"strings"
-)
+import "strings"
 
 // parseResolvConf reads the nameserver lines of resolv.conf(5). A loopback address is a forwarder on this computer.
 func parseResolvConf(text []byte) []Resolver {
@@ -13,9 +10,9 @@ func parseResolvConf(text []byte) []Resolver {
 		if len(f) < 2 || f[0] != "nameserver" {
 			continue
 		}
-		if a, err := netip.ParseAddr(f[1]); err == nil {
+		if a, ok := parseAddr(f[1]); ok {
 			a = a.Unmap()
-			found = append(found, Resolver{Address: a, Interface: clip(a.Zone()), Stub: a.IsLoopback()})
+			found = append(found, Resolver{Address: a, Interface: a.Zone(), Stub: a.IsLoopback()})
 		}
 	}
 	return found

@@ -2,8 +2,6 @@ package host
 
 import (
 	"context"
-	"net/netip"
-	"strings"
 
 	"golang.org/x/sys/windows"
 	"golang.org/x/sys/windows/registry"
@@ -56,9 +54,9 @@ func ruleResolvers(key string, rules []string) []Resolver {
 	var found []Resolver
 	for _, rule := range rules {
 		path := key + `\` + rule
-		domains := registryTexts(registry.LOCAL_MACHINE, path, "Name")
+		domains := clipList(registryTexts(registry.LOCAL_MACHINE, path, "Name"))
 		for _, server := range splitList(registryText(registry.LOCAL_MACHINE, path, "GenericDNSServers")) {
-			if a, err := netip.ParseAddr(strings.TrimSpace(server)); err == nil && len(domains) > 0 {
+			if a, ok := parseAddr(server); ok && len(domains) > 0 {
 				found = append(found, Resolver{Address: a.Unmap(), Domains: domains, Stub: a.IsLoopback()})
 			}
 		}

@@ -43,7 +43,7 @@ func (b *dnsBlock) read(line string) {
 	}
 	switch key = strings.TrimSpace(key); {
 	case strings.HasPrefix(key, "nameserver["):
-		if a, err := netip.ParseAddr(value); err == nil {
+		if a, ok := parseAddr(value); ok {
 			b.servers = append(b.servers, a.Unmap())
 		}
 	case key == "domain":
@@ -119,7 +119,7 @@ func scutilTop(text []byte) (values map[string]string, exceptions []string) {
 		case depth == 1:
 			values[key] = value
 		case depth == 2 && list == "ExceptionsList":
-			exceptions = append(exceptions, clip(value))
+			exceptions = append(exceptions, value)
 		}
 	}
 	return values, exceptions
