@@ -35,35 +35,43 @@ func synStep(ctx context.Context, fd int, dst netip.AddrPort, ttl int) (Step, er
 	ears := listenICMP(dst.Addr().Is6(), func(f flow) bool { return f == ours }, func() {})
 	defer ears.close()
 	start := time.Now()
-	err := unix.Connect(fd, sockaddr(dst))
+	begun := unix.Connect(fd, sockaddr(dst))
 	f := os.NewFile(uintptr(fd), "syn")
 	defer f.Close()
 	ended := make(chan error, 1)
-	go func() {
-		if err == unix.EINPROGRESS {
-			err = waitConnected(ctx, f)
-		}
-		ended <- err
-	}()
-	step := Step{TTL: ttl}
-	select {
-	case step.ICMP = <-ears.heard:
-		cancel()
-		<-ended // f is closed only after its reader has left
-	case err := <-ended:
-		step.RTT = time.Since(start)
-		if err == nil || ctx.Err() != nil {
-			return reachedBy(step, err)
-		}
-		if step.ICMP = ears.late(ctx); step.ICMP == nil {
-			return reachedBy(step, err)
-		}
+	go func() { ended <- connected(ctx, f, begun) }()
+	m, at, err := firstWord(ctx, ears, ended)
+	step := Step{TTL: ttl, ICMP: madeHere(m, boundTo(fd).Addr(), dst.Addr()), RTT: at.Sub(start)}
+	if m == nil {
+		return reachedBy(step, err)
 	}
-	if step.RTT == 0 {
-		step.RTT = time.Since(start)
-	}
-	madeHere(step.ICMP, boundTo(fd).Addr(), dst.Addr())
+	cancel()
+	<-ended // f is closed only after its reader has left
 	return step, nil
+}
+
+// connected sees a connect through that may have ended at once.
+func connected(ctx context.Context, f *os.File, begun error) error {
+	if begun == unix.EINPROGRESS {
+		return waitConnected(ctx, f)
+	}
+	return begun
+}
+
+// firstWord waits for an ICMP message or the end of the connect, whichever comes first, and notes when. A connect that
+// failed may have done so because of a message that is still on its way to the ears. ended stays readable.
+func firstWord(ctx context.Context, ears ears, ended chan error) (m *ICMP, at time.Time, err error) {
+	select {
+	case m = <-ears.heard:
+		return m, time.Now(), nil
+	case err = <-ended:
+		ended <- err
+		at = time.Now()
+		if err != nil && ctx.Err() == nil {
+			m = ears.late(ctx)
+		}
+		return m, at, err
+	}
 }
 
 func synSocket(dst netip.AddrPort, ttl int, opt SYNOptions) (int, error) {
