@@ -103,10 +103,28 @@ func (w *World) runHere(ctx context.Context, p Program) error {
 	if err := w.mount(); err != nil {
 		return err
 	}
+	cmd := p.command(ctx, person())
+	err := cmd.Start()
+	if refusesNamespace(err) {
+		cmd = p.command(ctx, &syscall.SysProcAttr{Cloneflags: unix.CLONE_NEWPID, Pdeathsig: syscall.SIGKILL})
+		err = cmd.Start()
+	}
+	if err != nil {
+		return err
+	}
+	return cmd.Wait()
+}
+
+func (p Program) command(ctx context.Context, attr *syscall.SysProcAttr) *exec.Cmd {
 	cmd := exec.CommandContext(ctx, p.Args[0], p.Args[1:]...)
 	cmd.Env, cmd.Dir, cmd.Stdin, cmd.Stdout, cmd.Stderr = p.Env, p.Dir, p.Stdin, p.Stdout, p.Stderr
-	cmd.SysProcAttr = person()
-	return cmd.Run()
+	cmd.SysProcAttr = attr
+	return cmd
+}
+
+// refusesNamespace: root of a container without user namespaces has to run the program as root.
+func refusesNamespace(err error) bool {
+	return errors.Is(err, unix.EPERM) || errors.Is(err, unix.ENOSPC) || errors.Is(err, unix.EINVAL)
 }
 
 // person makes the program an ordinary user: a nested user namespace in which it is nobody special, and so has no

@@ -283,10 +283,11 @@ func seeAround(ctx context.Context, arg string) string {
 
 // seePower tells whether this program could change the network.
 func seePower(context.Context, string) string {
+	who := "uid " + strconv.Itoa(os.Getuid()) + ": "
 	fd, err := syscall.Socket(syscall.AF_INET, syscall.SOCK_RAW, syscall.IPPROTO_ICMP)
 	if err != nil {
-		return "uid " + strconv.Itoa(os.Getuid()) + ": " + err.Error()
+		return who + err.Error()
 	}
 	syscall.Close(fd)
-	return "raw sockets"
+	return who + "raw sockets"
 }
