@@ -80,8 +80,18 @@ func probeUDP(ctx context.Context, e *Env) (Fact, error) {
 	}
 	f.Controls = make([]UDPProbe, len(e.Profile.Controls.STUN))
 	early := newSilence(len(f.Probes))
-	for i := range f.Probes {
-		wg.Go(func() { f.Probes[i] = e.tryUDP(ctx, f.Probes[i]); early.done(f.Probes[i]) })
+	for _, ports := range byPort(f.Probes) {
+		enough, cancel := context.WithCancel(ctx) // one answer proves a port; nobody waits for the others
+		defer cancel()
+		for _, p := range ports {
+			wg.Go(func() {
+				*p = e.tryUDP(enough, *p)
+				early.done(*p)
+				if p.Open() {
+					cancel()
+				}
+			})
+		}
 	}
 	for i, s := range e.Profile.Controls.STUN {
 		wg.Go(func() { f.Controls[i] = e.trySTUN(ctx, s) })
@@ -89,6 +99,14 @@ func probeUDP(ctx context.Context, e *Env) (Fact, error) {
 	wg.Go(func() { f.Walks = e.walkSilent(ctx, early) })
 	wg.Wait()
 	return f, nil
+}
+
+func byPort(probes []UDPProbe) map[int][]*UDPProbe {
+	out := map[int][]*UDPProbe{}
+	for i := range probes {
+		out[probes[i].Port] = append(out[probes[i].Port], &probes[i])
+	}
+	return out
 }
 
 func (e *Env) trySTUN(ctx context.Context, s zoom.Site) UDPProbe {

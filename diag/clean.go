@@ -28,3 +28,16 @@ func Clean(s string, max int) string {
 	}
 	return s
 }
+
+// Cleaned returns the arguments safe to be shown, whatever file or network they came from.
+func (a Args) Cleaned(max int) Args {
+	for _, s := range []*string{&a.Host, &a.Address, &a.Ports, &a.Hop, &a.Server, &a.Proxy, &a.Interface, &a.Issuer, &a.Name, &a.Text, &a.Offset, &a.Code} {
+		*s = Clean(*s, max)
+	}
+	hosts := make([]string, len(a.Hosts))
+	for i, h := range a.Hosts {
+		hosts[i] = Clean(h, max)
+	}
+	a.Hosts = hosts
+	return a
+}

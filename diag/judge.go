@@ -167,3 +167,18 @@ func (ev *Evidence) summary() Summary {
 	}
 	return s
 }
+
+// Rejudge judges saved evidence again and keeps what the old report knows besides: times, device, versions.
+func Rejudge(ev *Evidence, old Report) Report {
+	r := Judge(ev)
+	r.App, r.Started, r.DurationMS, r.VerdictMS, r.Complete = old.App, old.Started, old.DurationMS, old.VerdictMS, old.Complete
+	r.Traffic, r.Device, r.Zoom = old.Traffic, old.Device, old.Zoom
+	for i := range r.Checks {
+		for _, c := range old.Checks {
+			if c.ID == r.Checks[i].ID {
+				r.Checks[i].DurationMS = c.DurationMS
+			}
+		}
+	}
+	return r
+}

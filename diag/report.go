@@ -140,3 +140,11 @@ type Args struct {
 	N, Total  int
 	MS        int64
 }
+
+// Count is the number that decides between singular and plural.
+func (a Args) Count() int {
+	if len(a.Hosts) > 0 {
+		return len(a.Hosts)
+	}
+	return a.N
+}

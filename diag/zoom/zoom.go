@@ -238,3 +238,6 @@ func (p *Profile) KindOfCode(code string) (kind string, known bool) {
 func in(ranges []netip.Prefix, a netip.Addr) bool {
 	return slices.ContainsFunc(ranges, func(p netip.Prefix) bool { return p.Contains(a) })
 }
+
+// ConnectionCodes is the kind of code that means "the app cannot reach Zoom's servers".
+const ConnectionCodes = "connection"

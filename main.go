@@ -1,0 +1,85 @@
+// Linecheck finds out what keeps Zoom from connecting, says it in plain words, and repairs what can be repaired safely.
+// This file is wiring only: which mode, and what the outside world is.
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/signal"
+	"runtime"
+	"runtime/debug"
+	"syscall"
+
+	"golang.org/x/term"
+
+	"linecheck/diag"
+	"linecheck/diag/zoom"
+	"linecheck/remedies"
+	"linecheck/ui/terminal"
+	"linecheck/ui/words"
+)
+
+// version and commit are set by the linker: -X main.version=1.2.3 -X main.commit=abc1234.
+var version, commit = "dev", ""
+
+func main() {
+	if len(os.Args) > 1 && os.Args[1] == "--apply" {
+		os.Exit(remedies.Apply(os.Args[2:]))
+	}
+	os.Exit(run())
+}
+
+func run() int {
+	book, err := words.Load("en")
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "linecheck:", err)
+		return terminal.ExitFault
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	context.AfterFunc(ctx, stop) // a second Ctrl-C ends the program at once
+	attachConsole()
+	w := terminal.World{
+		In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Screen: screen(os.Stdout), Progress: screen(os.Stderr),
+		App: app(), Build: runtime.Version() + " " + runtime.GOOS + "/" + runtime.GOARCH, Book: book,
+		NewEnv:   func(p *zoom.Profile) (*diag.Env, error) { return diag.NewEnv(p) },
+		Remedies: repairs(book), Window: window, Browse: browser(),
+	}
+	return terminal.Run(ctx, w, os.Args[1:])
+}
+
+// repairs are the real tools of this computer.
+func repairs(book *words.Book) terminal.Repairs {
+	exe, err := os.Executable()
+	if err != nil {
+		exe = "" // elevate refuses that; the plain remedies still run
+	}
+	system := remedies.OS(runtime.GOOS)
+	return terminal.Repairs{
+		OS:    system,
+		Facts: func() remedies.Facts { return remedies.ThisComputer().Facts(system) },
+		Tools: remedies.RealTools(exe, book.Say("fix.prompt", diag.Args{})),
+	}
+}
+
+// screen finds out what a stream can show. NO_COLOR is the convention of no-color.org.
+func screen(f *os.File) terminal.Screen {
+	live := term.IsTerminal(int(f.Fd())) && os.Getenv("TERM") != "dumb" && canRedraw(f)
+	return terminal.Screen{Live: live, Color: live && os.Getenv("NO_COLOR") == ""}
+}
+
+func app() diag.App {
+	a := diag.App{Version: version, Commit: commit}
+	if info, ok := debug.ReadBuildInfo(); ok && a.Commit == "" {
+		for _, s := range info.Settings {
+			if s.Key == "vcs.revision" {
+				a.Commit = s.Value[:min(12, len(s.Value))]
+			}
+		}
+	}
+	if a.Commit == "" {
+		a.Commit = "unknown"
+	}
+	return a
+}

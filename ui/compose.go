@@ -1,0 +1,54 @@
+// Package ui puts words to what diag has judged. It decides nothing: the faces in its sub-packages show a composed
+// report, each in its own way.
+package ui
+
+import (
+	"linecheck/diag"
+	"linecheck/ui/words"
+)
+
+// maxValue bounds a value inside a sentence.
+const maxValue = 160
+
+// Compose fills in the text of every sentence of the report. The report's lists are its own afterwards.
+func Compose(b *words.Book, r diag.Report) diag.Report {
+	where := string(r.Verdict.Where)
+	r.Verdict.Headline = sayAt(b, r.Verdict.Headline, where)
+	r.Verdict.Meaning = sayAt(b, r.Verdict.Meaning, where)
+	r.Verdict.NextStep = sayAt(b, r.Verdict.NextStep, where)
+	r.Checks = append([]diag.Result(nil), r.Checks...)
+	for i := range r.Checks {
+		c := &r.Checks[i]
+		c.Title, c.Summary = Say(b, c.Title), Say(b, c.Summary)
+	}
+	r.Findings = append([]diag.Finding{}, r.Findings...)
+	for i := range r.Findings {
+		f := &r.Findings[i]
+		f.Because, f.Against = sayAll(b, f.Because), sayAll(b, f.Against)
+	}
+	return r
+}
+
+// Say fills in one sentence.
+func Say(b *words.Book, s diag.Sentence) diag.Sentence {
+	if s.ID != "" {
+		s.Text = b.Say(s.ID, s.Args.Cleaned(maxValue))
+	}
+	return s
+}
+
+// sayAt prefers the wording for the place where the cause sits, where there is one.
+func sayAt(b *words.Book, s diag.Sentence, where string) diag.Sentence {
+	if id := s.ID + "." + where; b.Has(id) {
+		s.ID = id
+	}
+	return Say(b, s)
+}
+
+func sayAll(b *words.Book, list []diag.Sentence) []diag.Sentence {
+	out := make([]diag.Sentence, len(list))
+	for i, s := range list {
+		out[i] = Say(b, s)
+	}
+	return out
+}

@@ -1,0 +1,80 @@
+// Package page is the face on paper: the note for whoever can act, and a printable page. Both take a composed report.
+package page
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"linecheck/diag"
+	"linecheck/ui/words"
+)
+
+// Note is the short text a person sends to the network administrator: what fails, where, and what to allow.
+func Note(b *words.Book, r diag.Report) string {
+	say := func(id string, a diag.Args) string { return b.Say(id, a.Cleaned(200)) }
+	lines := []string{say("note.subject", diag.Args{}), ""}
+	if len(r.Findings) == 0 {
+		return strings.Join(append(lines[:0], say("note.none", diag.Args{}), clean(r.Verdict.Headline.Text)), "\n") + "\n"
+	}
+	lines = append(lines, say("note.intro", diag.Args{Text: r.Started.Local().Format("2006-01-02 15:04 MST")}), "")
+	for _, f := range r.Findings {
+		if f.ExplainedBy == "" {
+			lines = append(lines, finding(say, f)...)
+		}
+	}
+	lines = append(lines, say("note.ask", diag.Args{}))
+	if fine := ruledOut(r); len(fine) > 0 {
+		lines = append(lines, say("note.ruled-out", diag.Args{Text: strings.Join(fine, ", ")}))
+	}
+	lines = append(lines, "", device(r))
+	return strings.Join(lines, "\n") + "\n"
+}
+
+func finding(say func(string, diag.Args) string, f diag.Finding) []string {
+	lines := []string{"* " + say("note.found", diag.Args{Name: say("cause."+string(f.Cause)+".title", diag.Args{}),
+		Text: say("where."+string(f.Where), diag.Args{}) + "; " + say("confidence."+string(f.Confidence), diag.Args{})})}
+	for _, s := range slices.Concat(f.Because, f.Against) {
+		lines = append(lines, "  "+clean(s.Text))
+	}
+	if len(f.Hosts) > 0 {
+		lines = append(lines, "  "+say("note.hosts", diag.Args{Text: strings.Join(f.Hosts, ", ")}))
+	}
+	if len(f.Ports) > 0 {
+		lines = append(lines, "  "+say("note.ports", diag.Args{Text: strings.Join(f.Ports, ", ")}))
+	}
+	if f.Hop != "" {
+		lines = append(lines, "  "+say("note.hop", diag.Args{Hop: f.Hop}))
+	}
+	return append(lines, "")
+}
+
+// ruledOut names the checks that passed: it spares the administrator asking.
+func ruledOut(r diag.Report) []string {
+	var out []string
+	for _, c := range r.Checks {
+		if c.Status == diag.Pass {
+			out = append(out, clean(c.Title.Text))
+		}
+	}
+	return out
+}
+
+// device is the line a help desk asks for first.
+func device(r diag.Report) string {
+	parts := []string{strings.TrimSpace(r.Device.OS + " " + r.Device.OSVersion), r.Device.Model, r.Network.Kind}
+	if r.Zoom.Installed {
+		parts = append(parts, strings.TrimSpace("Zoom "+r.Zoom.Version))
+	}
+	if r.Network.VPN != "" {
+		parts = append(parts, "VPN "+r.Network.VPN)
+	}
+	if r.Network.Proxy != "" {
+		parts = append(parts, "proxy "+r.Network.Proxy)
+	}
+	parts = append(parts, fmt.Sprintf("Linecheck %s", r.App.Version))
+	parts = slices.DeleteFunc(parts, func(s string) bool { return s == "" })
+	return clean(strings.Join(parts, " · "))
+}
+
+func clean(s string) string { return diag.Clean(s, 400) }

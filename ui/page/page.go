@@ -1,0 +1,94 @@
+package page
+
+import (
+	_ "embed"
+	"html/template"
+	"io"
+	"time"
+
+	"linecheck/diag"
+	"linecheck/ui"
+	"linecheck/ui/words"
+)
+
+//go:embed page.html
+var source string
+
+// view is what the page's template sees: finished sentences only.
+type view struct {
+	diag.Report
+	Shape, When, Traffic, Note string
+	Stations                   []Station
+	Groups                     []group
+	Say                        func(string) string
+}
+
+type group struct {
+	Title  string
+	Checks []check
+}
+
+type check struct {
+	diag.Result
+	Word  string
+	Lines []ui.FactLine
+}
+
+// Station is a stop of the path picture. State is ok, fault or unknown.
+type Station struct{ Name, State, Hop string }
+
+// Write writes the report as one self-contained page without scripts, which prints well and reads well aloud.
+func Write(w io.Writer, b *words.Book, r diag.Report) error {
+	t, err := template.New("page").Parse(source)
+	if err != nil {
+		return err
+	}
+	say := func(id string) string { return b.Say(id, diag.Args{}) }
+	return t.Execute(w, view{
+		Report: r, Shape: shape(r.Verdict), Say: say, Note: Note(b, r),
+		When: r.Started.Local().Format(time.RFC1123), Traffic: ui.Bytes(r.Traffic.SentBytes + r.Traffic.ReceivedBytes),
+		Stations: stations(say, r.Verdict), Groups: groups(say, r.Checks),
+	})
+}
+
+func shape(v diag.Verdict) string {
+	switch v.Cause {
+	case diag.CauseNone:
+		return "ok"
+	case diag.CauseUnknown:
+		return "unknown"
+	}
+	return "fault"
+}
+
+func groups(say func(string) string, results []diag.Result) []group {
+	var out []group
+	for _, r := range results {
+		title := say("group." + r.Group)
+		if len(out) == 0 || out[len(out)-1].Title != title {
+			out = append(out, group{Title: title})
+		}
+		last := &out[len(out)-1]
+		last.Checks = append(last.Checks, check{Result: r, Word: say("status." + string(r.Status)), Lines: ui.FactLines(r.Facts)})
+	}
+	return out
+}
+
+// way is the path from the person outwards.
+var way = []diag.Where{diag.WhereComputer, diag.WhereRouter, diag.WhereSite, diag.WhereProvider, diag.WhereZoom}
+
+// stations colours the way: good up to the fault, unknown beyond it. Without a proven place nothing is blamed.
+func stations(say func(string) string, v diag.Verdict) []Station {
+	out := make([]Station, len(way))
+	state := "ok"
+	if v.Cause == diag.CauseUnknown || v.Cause != diag.CauseNone && v.Where == diag.WhereUnknown {
+		state = "unknown"
+	}
+	for i, where := range way {
+		out[i] = Station{Name: say("station." + string(where)), State: state}
+		if where == v.Where && v.Cause != diag.CauseNone {
+			out[i].State, out[i].Hop, state = "fault", diag.Clean(v.Hop, 60), "unknown"
+		}
+	}
+	return out
+}

@@ -1,0 +1,97 @@
+package terminal
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"unicode/utf8"
+
+	"linecheck/diag"
+)
+
+// checklist prints checks as they end. On a live screen all rows stand from the start and are drawn again; elsewhere
+// each check is one plain line when it is done.
+type checklist struct {
+	out     io.Writer
+	screen  Screen
+	session *Session
+	drawn   int             // rows on the screen
+	told    map[string]bool // ids already printed as plain lines
+}
+
+func newChecklist(out io.Writer, screen Screen, s *Session) *checklist {
+	return &checklist{out: out, screen: screen, session: s, told: map[string]bool{}}
+}
+
+func (c *checklist) update(p diag.Progress) {
+	if c.screen.Live {
+		c.redraw(p.Report)
+		return
+	}
+	for _, r := range p.Report.Checks {
+		if r.Status != diag.Waiting && !c.told[r.ID] {
+			c.told[r.ID] = true
+			fmt.Fprintf(c.out, "%-14s %s: %s\n", c.session.say("status."+string(r.Status)), r.Title.Text, r.Summary.Text)
+		}
+	}
+}
+
+// redraw goes back to the first row and writes all rows again, each over its old self. One write, so that nothing flickers.
+func (c *checklist) redraw(r diag.Report) {
+	var b strings.Builder
+	if c.drawn > 0 {
+		fmt.Fprintf(&b, "\x1b[%dA", c.drawn)
+	}
+	c.drawn = 0
+	group := ""
+	for _, check := range r.Checks {
+		if check.Group != group {
+			group = check.Group
+			c.line(&b, c.paint(bold, c.session.say("group."+group)))
+		}
+		c.line(&b, c.row(check))
+	}
+	io.WriteString(c.out, b.String())
+}
+
+func (c *checklist) line(b *strings.Builder, text string) {
+	b.WriteString("\r" + text + "\x1b[K\n")
+	c.drawn++
+}
+
+const titleWidth = 28
+
+func (c *checklist) row(r diag.Result) string {
+	pad := strings.Repeat(" ", max(1, titleWidth-utf8.RuneCountInString(r.Title.Text)))
+	mark := marks[r.Status]
+	return "  " + c.paint(mark.color, mark.shape) + " " + r.Title.Text + pad + r.Summary.Text
+}
+
+// A mark tells a status by shape; the colour only repeats it.
+type mark struct{ shape, color string }
+
+const (
+	bold   = "1"
+	green  = "32"
+	yellow = "33"
+	red    = "31"
+	grey   = "90"
+)
+
+var marks = map[diag.Status]mark{
+	diag.Pass:     {"✓", green},
+	diag.Warn:     {"!", yellow},
+	diag.Fail:     {"✗", red},
+	diag.Untested: {"?", grey},
+	diag.Skipped:  {"-", grey},
+	diag.Waiting:  {"·", grey},
+}
+
+func (c *checklist) paint(color, text string) string { return paint(c.screen, color, text) }
+
+func paint(s Screen, color, text string) string {
+	if !s.Color {
+		return text
+	}
+	return "\x1b[" + color + "m" + text + "\x1b[0m"
+}

@@ -1,0 +1,84 @@
+package terminal
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"linecheck/diag"
+	"linecheck/ui/page"
+)
+
+type noteCommand struct {
+	Report string `arg:"" help:"A saved report."`
+}
+
+// Run prints the note of a saved report, judged with today's rules.
+func (c noteCommand) Run(s *Session) error {
+	r, err := s.Rejudge(c.Report)
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprint(s.Out, page.Note(s.Book, r))
+	return err
+}
+
+type exportCommand struct {
+	Report string `arg:"" help:"A saved report."`
+	Output string `short:"o" required:"" placeholder:"FILE.html" help:"Where to write the page."`
+}
+
+// Run writes the page of a saved report.
+func (c exportCommand) Run(s *Session) error {
+	r, err := s.Rejudge(c.Report)
+	if err != nil {
+		return err
+	}
+	if err := s.writePage(c.Output, r); err != nil {
+		return usage("cannot write %s: %w", c.Output, err)
+	}
+	return nil
+}
+
+func (s *Session) writePage(path string, r diag.Report) error {
+	var b bytes.Buffer
+	if err := page.Write(&b, s.Book, r); err != nil {
+		return err
+	}
+	return os.WriteFile(path, b.Bytes(), 0o600)
+}
+
+// Save writes report and page side by side into the person's documents and returns the page's path.
+func (s *Session) Save(r diag.Report) (string, error) {
+	dir, err := documents()
+	if err != nil {
+		return "", err
+	}
+	base := filepath.Join(dir, "linecheck-"+r.Started.Local().Format("2006-01-02-150405"))
+	var b bytes.Buffer
+	if err := writeJSON(&b, r); err != nil {
+		return "", err
+	}
+	if err := os.WriteFile(base+".json", b.Bytes(), 0o600); err != nil {
+		return "", err
+	}
+	return base + ".html", s.writePage(base+".html", r)
+}
+
+// documents is the person's documents folder, or the home folder where there is none.
+func documents() (string, error) {
+	home, err := os.UserHomeDir()
+	if err != nil {
+		return "", err
+	}
+	if dir := filepath.Join(home, "Documents"); isDir(dir) {
+		return dir, nil
+	}
+	return home, nil
+}
+
+func isDir(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.IsDir()
+}

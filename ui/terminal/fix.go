@@ -1,0 +1,177 @@
+package terminal
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"linecheck/diag"
+	"linecheck/remedies"
+)
+
+type fixCommand struct {
+	IDs    []string `arg:"" name:"id" help:"Remedies, such as flush-dns."`
+	Yes    bool     `help:"Do it without asking."`
+	DryRun bool     `help:"Only show what would be done."`
+}
+
+// Run shows what will be done, asks, does it, and repeats the checks that had failed.
+func (c fixCommand) Run(ctx context.Context, s *Session) error {
+	jobs, err := s.jobs(c.IDs)
+	if err != nil {
+		return err
+	}
+	for _, j := range jobs {
+		s.show(j)
+	}
+	switch {
+	case c.DryRun:
+		fmt.Fprintln(s.Out, s.say("fix.dry"))
+		return nil
+	case s.Policy.ForbidChanges:
+		fmt.Fprintln(s.Out, s.say("fix.forbidden"))
+		return exitCode(ExitCause)
+	case !slices.ContainsFunc(jobs, func(j remedies.Job) bool { return len(j.Plan.Steps) > 0 }):
+		return nil // show has said so
+	case !c.Yes && !s.agreed():
+		fmt.Fprintln(s.Out, s.say("fix.no"))
+		return nil
+	}
+	return s.repair(ctx, jobs)
+}
+
+// jobs looks the ids up; an id that is not in the catalogue is a usage error and nothing runs.
+func (s *Session) jobs(ids []string) ([]remedies.Job, error) {
+	var jobs []remedies.Job
+	facts := s.Remedies.Facts()
+	for _, id := range ids {
+		plan, ok := remedies.PlanFor(id, s.Remedies.OS, facts)
+		if !ok {
+			return nil, usage("fix %q: no such remedy here; there is %s", id, strings.Join(catalogue(), ", "))
+		}
+		if !slices.ContainsFunc(jobs, func(j remedies.Job) bool { return j.ID == id }) {
+			jobs = append(jobs, remedies.Job{ID: id, Plan: plan})
+		}
+	}
+	return jobs, nil
+}
+
+func catalogue() []string {
+	var ids []string
+	for _, r := range remedies.Catalog() {
+		ids = append(ids, r.ID)
+	}
+	return ids
+}
+
+func (s *Session) show(j remedies.Job) {
+	base := "remedy." + j.ID
+	fmt.Fprintln(s.Out, paint(s.Screen, bold, s.say(base+".title")))
+	if len(j.Plan.Steps) == 0 {
+		fmt.Fprintln(s.Out, wrap(s.say(base+".nothing"), ""))
+		return
+	}
+	for _, id := range []string{".does", ".risk", ".undo"} {
+		fmt.Fprintln(s.Out, wrap(s.say(base+id), ""))
+	}
+	fmt.Fprintln(s.Out, s.say("fix.command")+":")
+	for _, step := range j.Plan.Steps {
+		fmt.Fprintln(s.Out, "    "+step.Line())
+	}
+	if j.Plan.NeedsAdmin() {
+		fmt.Fprintln(s.Out, wrap(s.say("fix.admin"), ""))
+	}
+}
+
+// agreed asks; anything but a clear yes is a no, the end of input too.
+func (s *Session) agreed() bool {
+	fmt.Fprint(s.Out, s.say("fix.ask"))
+	line, _ := bufio.NewReader(s.In).ReadString('\n')
+	answer := strings.ToLower(strings.TrimSpace(line))
+	return answer == "y" || answer == "yes"
+}
+
+// repair measures first, so that it is known what had failed, and afterwards repeats exactly that.
+func (s *Session) repair(ctx context.Context, jobs []remedies.Job) error {
+	before, err := s.Check(ctx, diag.Options{}, newChecklist(s.Err, Screen{}, s).update)
+	if err != nil {
+		return err
+	}
+	ok := true
+	for _, r := range remedies.Run(ctx, jobs, s.Remedies.Tools) {
+		ok = s.tell(r) && ok
+	}
+	if !ok {
+		return exitCode(ExitCause)
+	}
+	after, err := s.Recheck(ctx, before)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintln(s.Out, s.say(Effect(before, after)))
+	s.printReport(after, true)
+	return statusOf(after)
+}
+
+// tell says how a remedy ended, and reports whether it ran.
+func (s *Session) tell(r remedies.Result) bool {
+	text, ran := s.Told(r)
+	fmt.Fprintln(s.Out, wrap(text, ""))
+	if s.Verbose {
+		for _, o := range r.Output {
+			fmt.Fprintf(s.Out, "    %s\n    %s\n", o.Line, diag.Clean(o.Text, 400))
+		}
+	}
+	return ran
+}
+
+// Told is one sentence on how a remedy ended, and whether it ran.
+func (s *Session) Told(r remedies.Result) (text string, ran bool) {
+	switch r.Outcome {
+	case remedies.Done:
+		return s.say("fix.done"), true
+	case remedies.NothingToDo:
+		return s.say("remedy." + r.ID + ".nothing"), true
+	case remedies.Declined:
+		return s.say("fix.declined"), false
+	}
+	return s.say("remedy.failed."+string(r.Reason), diag.Args{Text: r.Command}), false
+}
+
+// Recheck repeats the checks that had failed, on top of what is known of the others.
+func (s *Session) Recheck(ctx context.Context, before diag.Report) (diag.Report, error) {
+	known, err := diag.EvidenceFrom(before)
+	if err != nil {
+		return diag.Report{}, err
+	}
+	only := failed(before)
+	if len(only) == 0 {
+		return before, nil
+	}
+	return s.Check(ctx, diag.Options{Only: only, Known: known}, nil)
+}
+
+func failed(r diag.Report) []string {
+	var ids []string
+	for _, c := range r.Checks {
+		if c.Status == diag.Fail {
+			ids = append(ids, c.ID)
+		}
+	}
+	return ids
+}
+
+// Effect is the message that says whether a remedy helped, by what the repeated checks say.
+func Effect(before, after diag.Report) string {
+	switch was, is := len(failed(before)), len(failed(after)); {
+	case was == 0:
+		return "fix.was-fine"
+	case is == 0:
+		return "fix.helped"
+	case is < was:
+		return "fix.partly"
+	}
+	return "fix.same"
+}

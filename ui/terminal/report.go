@@ -1,0 +1,126 @@
+package terminal
+
+import (
+	"fmt"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"linecheck/diag"
+	"linecheck/ui"
+)
+
+// width is how wide running text is set: readable, and within every terminal.
+const width = 78
+
+// printReport prints the verdict, its reasons and the next step; the details for IT follow with -v.
+func (s *Session) printReport(r diag.Report, separate bool) {
+	if separate {
+		fmt.Fprintln(s.Out)
+	}
+	v := r.Verdict
+	fmt.Fprintln(s.Out, paint(s.Screen, bold, wrap(v.Headline.Text, "")))
+	fmt.Fprintln(s.Out, wrap(v.Meaning.Text, ""))
+	if len(r.Findings) > 0 {
+		s.printFinding(r.Findings[0])
+		s.printPlace(v)
+	}
+	s.section("face.step", v.NextStep.Text)
+	s.printOthers(r.Findings)
+	if !r.Complete {
+		fmt.Fprintln(s.Out, "\n"+wrap(s.say("face.cut"), ""))
+	}
+	if s.Verbose {
+		s.printDetails(r)
+	}
+	fmt.Fprintln(s.Out, "\n"+s.say("face.footer", footer(r)))
+}
+
+func footer(r diag.Report) diag.Args {
+	n := 0
+	for _, c := range r.Checks {
+		if c.Status != diag.Untested && c.Status != diag.Skipped {
+			n++
+		}
+	}
+	took := time.Duration(r.DurationMS) * time.Millisecond
+	return diag.Args{N: n, Text: fmt.Sprintf("%.1f s", took.Seconds()), Name: ui.Bytes(r.Traffic.SentBytes + r.Traffic.ReceivedBytes)}
+}
+
+func (s *Session) printFinding(f diag.Finding) {
+	s.list("face.saw", f.Because)
+	s.list("face.against", f.Against)
+}
+
+func (s *Session) printPlace(v diag.Verdict) {
+	place := s.say("where." + string(v.Where))
+	if v.Hop != "" {
+		place += " (" + diag.Clean(v.Hop, 60) + ")"
+	}
+	fmt.Fprintf(s.Out, "\n%s: %s · %s: %s · %s: %s\n", s.say("face.where"), place,
+		s.say("face.sure"), s.say("confidence."+string(v.Confidence)), s.say("face.who"), s.say("who."+string(v.Who)))
+}
+
+// printOthers lists what was found besides the verdict, consequences marked as such.
+func (s *Session) printOthers(findings []diag.Finding) {
+	if len(findings) < 2 {
+		return
+	}
+	fmt.Fprintln(s.Out, "\n"+paint(s.Screen, bold, s.say("face.also")))
+	for _, f := range findings[1:] {
+		text := s.say("cause." + string(f.Cause) + ".title")
+		if f.ExplainedBy != "" {
+			text += " (" + s.say("face.behind", diag.Args{Name: s.say("cause." + string(f.ExplainedBy) + ".title")}) + ")"
+		}
+		fmt.Fprintln(s.Out, wrap(text, "- "))
+	}
+}
+
+func (s *Session) section(title, text string) {
+	fmt.Fprintln(s.Out, "\n"+paint(s.Screen, bold, s.say(title)))
+	fmt.Fprintln(s.Out, wrap(text, ""))
+}
+
+func (s *Session) list(title string, sentences []diag.Sentence) {
+	if len(sentences) == 0 {
+		return
+	}
+	fmt.Fprintln(s.Out, "\n"+paint(s.Screen, bold, s.say(title)))
+	for _, x := range sentences {
+		fmt.Fprintln(s.Out, wrap(x.Text, "- "))
+	}
+}
+
+// printDetails prints the raw facts, one value a line.
+func (s *Session) printDetails(r diag.Report) {
+	fmt.Fprintln(s.Out, "\n"+paint(s.Screen, bold, s.say("face.details")))
+	for _, c := range r.Checks {
+		fmt.Fprintf(s.Out, "%s (%s, %d ms)\n", c.Title.Text, s.say("status."+string(c.Status)), c.DurationMS)
+		for _, line := range ui.FactLines(c.Facts) {
+			fmt.Fprintf(s.Out, "    %s  %s\n", line.Key, line.Value)
+		}
+	}
+}
+
+// wrap sets text in lines of at most width, the first behind lead, the others indented like it.
+func wrap(text, lead string) string {
+	var b strings.Builder
+	indent := strings.Repeat(" ", utf8.RuneCountInString(lead))
+	b.WriteString(lead)
+	used := len(indent)
+	for i, word := range strings.Fields(text) {
+		n := utf8.RuneCountInString(word)
+		switch {
+		case i == 0:
+		case used+1+n > width:
+			b.WriteString("\n" + indent)
+			used = len(indent)
+		default:
+			b.WriteString(" ")
+			used++
+		}
+		b.WriteString(word)
+		used += n
+	}
+	return b.String()
+}

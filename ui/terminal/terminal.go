@@ -1,0 +1,186 @@
+// Package terminal is the face for terminals and scripts: the commands of contract.md, their output and exit statuses.
+package terminal
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/alecthomas/kong"
+
+	"linecheck/diag"
+	"linecheck/diag/zoom"
+	"linecheck/policy"
+	"linecheck/remedies"
+	"linecheck/ui/words"
+)
+
+// The exit statuses of contract.md.
+const (
+	ExitClear   = 0 // nothing stands in Zoom's way, or the command did what it should
+	ExitCause   = 1 // a cause was found
+	ExitUsage   = 2
+	ExitUnknown = 3 // could not tell
+	ExitFault   = 4 // internal
+)
+
+// World is what the commands need from outside, so that tests can put in their own.
+type World struct {
+	In       io.Reader
+	Out, Err io.Writer
+	Screen   Screen // what Out is
+	Progress Screen // what Err is
+	App      diag.App
+	Build    string // Go version and platform, for the version command
+	Book     *words.Book
+	NewEnv   func(*zoom.Profile) (*diag.Env, error)
+	Remedies Repairs
+	Window   func(Session) (opened bool, why string) // opens the window and returns when it is closed
+	Browse   func(path string) error                 // opens a page in the browser
+}
+
+// Repairs is what remedies are made with.
+type Repairs struct {
+	OS    remedies.OS
+	Facts func() remedies.Facts
+	Tools remedies.Tools
+}
+
+// Screen is what a stream can show.
+type Screen struct {
+	Live  bool // a terminal whose lines can be drawn again
+	Color bool
+}
+
+// Session is a World with the settings of one command line: everything a face needs to run checks and remedies.
+type Session struct {
+	World
+	Profile *zoom.Profile
+	Policy  policy.Policy
+	Verbose bool
+}
+
+// common are the flags that every command takes.
+type common struct {
+	Verbose bool   `short:"v" help:"Also print the details for IT."`
+	Policy  string `placeholder:"FILE" help:"Read managed settings from a file instead of the system's."`
+	Profile string `placeholder:"FILE" help:"Use these facts about Zoom instead of the built-in ones."`
+}
+
+type commandLine struct {
+	common  `embed:""`
+	Open    openCommand    `cmd:"" default:"1" hidden:"" help:"Open the window."`
+	Check   checkCommand   `cmd:"" help:"Run every check and say what stands in Zoom's way."`
+	Fix     fixCommand     `cmd:"" help:"Run remedies by id, after showing and asking."`
+	Explain explainCommand `cmd:"" help:"Explain a cause, or a Zoom error code such as 104102."`
+	Note    noteCommand    `cmd:"" help:"Print the short note for the network administrator."`
+	Export  exportCommand  `cmd:"" help:"Write a report as one page that can be printed."`
+	Version versionCommand `cmd:"" help:"Print version, commit, Go version and data date."`
+}
+
+// usageError is the person's mistake: one line, exit status 2.
+type usageError struct{ error }
+
+func usage(format string, values ...any) error { return usageError{fmt.Errorf(format, values...)} }
+
+// exitCode carries an exit status through an error.
+type exitCode int
+
+func (e exitCode) Error() string { return fmt.Sprintf("exit status %d", int(e)) }
+
+// Run carries out a command line and returns the exit status.
+func Run(ctx context.Context, w World, args []string) (status int) {
+	defer func() {
+		if r := recover(); r != nil {
+			fmt.Fprintln(w.Err, "linecheck: internal fault:", diag.Clean(fmt.Sprint(r), 300))
+			status = ExitFault
+		}
+	}()
+	err := run(ctx, w, args)
+	var code exitCode
+	var wrong usageError
+	switch {
+	case err == nil:
+		return ExitClear
+	case errors.As(err, &code):
+		return int(code)
+	case errors.As(err, &wrong):
+		fmt.Fprintln(w.Err, "linecheck:", diag.Clean(err.Error(), 300))
+		return ExitUsage
+	}
+	fmt.Fprintln(w.Err, "linecheck: internal fault:", diag.Clean(err.Error(), 300))
+	return ExitFault
+}
+
+// asked ends parsing when kong has printed help.
+type asked struct{ status int }
+
+func run(ctx context.Context, w World, args []string) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			a, help := r.(asked)
+			if !help {
+				panic(r)
+			}
+			if a.status != 0 {
+				err = exitCode(a.status)
+			}
+		}
+	}()
+	var line commandLine
+	parser, err := kong.New(&line, kong.Name("linecheck"),
+		kong.Description("Finds out what keeps Zoom from connecting, and what to do about it. Without a command it opens the window."),
+		kong.Writers(w.Out, w.Err), kong.Exit(func(status int) { panic(asked{status}) }), kong.UsageOnError())
+	if err != nil {
+		return err
+	}
+	command, err := parser.Parse(args)
+	if err != nil {
+		return usage("%s (linecheck --help lists what there is)", err.Error())
+	}
+	s, err := newSession(w, line.common)
+	if err != nil {
+		return err
+	}
+	command.BindTo(ctx, (*context.Context)(nil))
+	return command.Run(s)
+}
+
+// newSession reads the files that the common flags name.
+func newSession(w World, c common) (*Session, error) {
+	s := &Session{World: w, Profile: zoom.Default(), Verbose: c.Verbose}
+	var err error
+	if c.Policy != "" {
+		if s.Policy, err = policy.Load(c.Policy); err != nil {
+			return nil, usage("policy %s: %w", c.Policy, err)
+		}
+	}
+	path := c.Profile
+	if path == "" {
+		path = s.Policy.Profile
+	}
+	if path != "" {
+		if s.Profile, err = zoom.Load(path); err != nil {
+			return nil, usage("profile %s: %w", path, err)
+		}
+	}
+	return s, nil
+}
+
+// say looks up a message.
+func (s *Session) say(id string, args ...diag.Args) string {
+	var a diag.Args
+	if len(args) > 0 {
+		a = args[0]
+	}
+	return s.Book.Say(id, a.Cleaned(400))
+}
+
+type versionCommand struct{}
+
+// Run prints one line for people and scripts alike.
+func (versionCommand) Run(s *Session) error {
+	fmt.Fprintf(s.Out, "linecheck %s (commit %s, %s, data of %s)\n", s.App.Version, s.App.Commit, s.Build, s.Profile.Date)
+	return nil
+}

@@ -1,0 +1,74 @@
+package main
+
+import (
+	"context"
+
+	"linecheck/diag"
+	"linecheck/remedies"
+	"linecheck/ui/page"
+	"linecheck/ui/terminal"
+	"linecheck/ui/window/actions"
+)
+
+// window opens the window with everything it can ask for.
+func window(s terminal.Session) (opened bool, why string) {
+	w := wire{session: &s}
+	return openWindow(actions.Actions{
+		Check:   w.check,
+		Note:    func(r diag.Report) string { return page.Note(s.Book, r) },
+		Save:    s.Save,
+		Fix:     w.fix,
+		Say:     func(id string, args diag.Args) string { return s.Book.Say(id, args.Cleaned(400)) },
+		Explain: func(diag.Cause) (saw, meaning, todo string) { return "", "", "" }, // the findings' own sentences say it all
+		Remedy:  w.remedy,
+	})
+}
+
+// wire connects the window to checks and remedies.
+type wire struct{ session *terminal.Session }
+
+func (w wire) check(ctx context.Context, update func(actions.Snapshot)) actions.Snapshot {
+	total := len(diag.Checklist())
+	r, err := w.session.Check(ctx, diag.Options{}, func(p diag.Progress) {
+		update(actions.Snapshot{Report: p.Report, Done: p.Done, Total: p.Total, Running: true})
+	})
+	if err != nil {
+		// A fault of ours: an empty report reads "could not tell", and the log keeps the reason.
+		r = w.session.Faulty(err)
+	}
+	return actions.Snapshot{Report: r, Done: total, Total: total}
+}
+
+func (w wire) fix(ctx context.Context, id string, dryRun bool) actions.FixResult {
+	plan, ok := remedies.PlanFor(id, w.session.Remedies.OS, w.session.Remedies.Facts())
+	switch {
+	case !ok:
+		return actions.FixResult{Outcome: string(remedies.Failed)}
+	case dryRun:
+		return actions.FixResult{Outcome: string(remedies.NothingToDo), Text: w.session.Book.Say("fix.dry", diag.Args{})}
+	case w.session.Policy.ForbidChanges:
+		return actions.FixResult{Outcome: string(remedies.Failed), Text: w.session.Book.Say("fix.forbidden", diag.Args{})}
+	}
+	result := remedies.Run(ctx, []remedies.Job{{ID: id, Plan: plan}}, w.session.Remedies.Tools)[0]
+	text, _ := w.session.Told(result)
+	return actions.FixResult{Outcome: string(result.Outcome), Text: text}
+}
+
+func (w wire) remedy(id string) (title, does, command, undo string, ok bool) {
+	plan, ok := remedies.PlanFor(id, w.session.Remedies.OS, w.session.Remedies.Facts())
+	if !ok {
+		return "", "", "", "", false
+	}
+	say := func(part string) string { return w.session.Book.Say("remedy."+id+"."+part, diag.Args{}) }
+	does = say("does")
+	if len(plan.Steps) == 0 {
+		does = say("nothing")
+	}
+	for i, s := range plan.Steps {
+		if i > 0 {
+			command += "\n"
+		}
+		command += s.Line()
+	}
+	return say("title"), does, command, say("undo"), true
+}
