@@ -8,6 +8,7 @@ import (
 	"log"
 	"os"
 	"runtime"
+	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/app"
@@ -15,6 +16,7 @@ import (
 
 	"linecheck/assets/icons"
 	"linecheck/ui/window"
+	_ "linecheck/ui/window/hush"
 )
 
 // appID names the folder of Fyne's preferences; it also stands in FyneApp.toml.
@@ -50,7 +52,7 @@ func tryWindow(actions window.Actions) (a fyne.App, w *window.Window, why string
 	log.SetOutput(io.Discard)
 	defer func() {
 		if r := recover(); r != nil {
-			why = fmt.Sprint("no display: ", r)
+			why = whyNot(fmt.Sprint(r))
 		}
 	}()
 	a = app.NewWithID(appID)
@@ -61,6 +63,14 @@ func tryWindow(actions window.Actions) (a fyne.App, w *window.Window, why string
 		return nil, nil, "no OpenGL"
 	}
 	return a, w, ""
+}
+
+// whyNot names the one panic that is known: GLFW could not reach the display server.
+func whyNot(panicked string) string {
+	if strings.Contains(panicked, "GLFW") {
+		return "no display"
+	}
+	return "no window: " + panicked
 }
 
 // exists asks for the system's handle of a window, which is 0 when it could not be made.

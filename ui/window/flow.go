@@ -46,21 +46,3 @@ func heightOf(o fyne.CanvasObject, width float32) float32 {
 	}
 	return o.MinSize().Height
 }
-
-// column stacks visible objects; gap is the space before each object but the first.
-func column(width float32, place placer, x, y float32, gap func(i int) float32, objects []fyne.CanvasObject) float32 {
-	first := true
-	for i, o := range objects {
-		if !o.Visible() {
-			continue
-		}
-		if !first {
-			y += gap(i)
-		}
-		first = false
-		h := heightOf(o, width)
-		place(o, x, y, width, h)
-		y += h
-	}
-	return y
-}

@@ -21,6 +21,18 @@ func newFooter(h host, actions ...action) *footer {
 	return f
 }
 
+// set shows the text, and while a check runs no buttons: there is nothing to save yet, and Stop is in the header.
+func (f *footer) set(value string, running bool) {
+	f.text.set(value)
+	for _, b := range f.buttons {
+		if running {
+			b.Hide()
+		} else {
+			b.Show()
+		}
+	}
+}
+
 func (f *footer) arrange(width float32, place placer) float32 {
 	const side, pad = 20, 14
 	x := width - side + 8

@@ -31,10 +31,10 @@ func newPaneView(say func(string) string, h host) *paneView {
 	return v
 }
 
-// set draws a pane, with its details open or closed, and reports whether anything changed.
-func (v *paneView) set(p pane, open bool) bool {
+// set draws a pane, with its details open or closed.
+func (v *paneView) set(p pane, open bool) {
 	if v.built && v.open == open && reflect.DeepEqual(v.shown, p) {
-		return false
+		return
 	}
 	v.shown, v.open, v.built = p, open, true
 	v.items = nil
@@ -53,7 +53,6 @@ func (v *paneView) set(p pane, open bool) bool {
 		v.content.Objects[i] = it.object
 	}
 	v.content.Refresh()
-	return true
 }
 
 func (v *paneView) add(above float32, o fyne.CanvasObject) {
@@ -92,48 +91,8 @@ func (v *paneView) addToDo(cards []card) {
 	}
 	v.add(14, newText(fontHeading, v.say("window.to-do")))
 	for i, c := range cards {
-		v.add(map[bool]float32{true: 6, false: 8}[i == 0], v.card(c))
+		v.add(map[bool]float32{true: 6, false: 8}[i == 0], v.newCard(c))
 	}
-}
-
-// card has its button at the right, or below where that would squeeze the text.
-func (v *paneView) card(c card) fyne.CanvasObject {
-	const pad, gap = 14, 16
-	back, title, text := newBox(fillPage, lineRule, 8), newText(fontBody, c.Title), newText(fontNote, c.Text)
-	objects := []fyne.CanvasObject{back, title, text}
-	var b *button
-	if c.Button != nil {
-		b = v.button(*c.Button)
-		objects = append(objects, b)
-	}
-	return newFlow(func(width float32, place placer) float32 {
-		room, beside := width-2*pad, false
-		if b != nil && room-gap-b.MinSize().Width >= 240 {
-			room, beside = room-gap-b.MinSize().Width, true
-		}
-		y := heightOf(title, room)
-		textHeight := heightOf(text, room)
-		if c.Text == "" {
-			textHeight = 0
-		}
-		inside := y + textHeight
-		if beside {
-			inside = max(inside, b.MinSize().Height)
-		}
-		top := pad - 2 + (inside-y-textHeight)/2
-		place(title, pad, top, room, y)
-		place(text, pad, top+y, room, textHeight)
-		height := inside + 2*(pad-2)
-		switch {
-		case beside:
-			place(b, width-pad-b.MinSize().Width, snap((height-b.MinSize().Height)/2, 1), b.MinSize().Width, b.MinSize().Height)
-		case b != nil:
-			place(b, pad, height-4, b.MinSize().Width, b.MinSize().Height)
-			height += b.MinSize().Height + 8
-		}
-		place(back, 0, 0, width, height)
-		return height
-	}, objects...)
 }
 
 // button finds the button for an action again, or makes it.
@@ -167,57 +126,6 @@ func (v *paneView) addButtons(actions []action) {
 		}
 		return y + objects[0].MinSize().Height
 	}, objects...))
-}
-
-func (v *paneView) addDetails(p pane, open bool) {
-	if len(p.Facts) == 0 {
-		return
-	}
-	b := v.button(action{Do: doDetails, Label: v.say("window.details")})
-	b.set(fold, b.action)
-	b.open(open)
-	v.add(12, newFlow(func(_ float32, place placer) float32 {
-		place(b, 0, 0, b.MinSize().Width, b.MinSize().Height)
-		return b.MinSize().Height
-	}, b))
-	if !open {
-		return
-	}
-	v.add(2, facts(p.Facts))
-	if p.More != "" {
-		v.add(4, newText(fontNote, p.More))
-	}
-	copyAll := v.button(action{Do: doCopy, Label: v.say("window.copy-details")})
-	copyAll.set(quiet, copyAll.action)
-	v.items = append(v.items, item{object: newFlow(func(_ float32, place placer) float32 {
-		place(copyAll, 0, 0, copyAll.MinSize().Width, copyAll.MinSize().Height)
-		return copyAll.MinSize().Height
-	}, copyAll), above: 4, shift: 8})
-}
-
-// facts are two columns.
-func facts(facts []fact) fyne.CanvasObject {
-	const gap = 18
-	var objects []fyne.CanvasObject
-	for _, f := range facts {
-		objects = append(objects, newText(fontSmall, f.Key), newText(fontFact, f.Value))
-	}
-	return newFlow(func(width float32, place placer) float32 {
-		key := float32(0)
-		for i := 0; i < len(objects); i += 2 {
-			key = max(key, objects[i].(*text).natural())
-		}
-		key = min(key, snap(width*0.36, 1))
-		y := float32(0)
-		for i := 0; i < len(objects); i += 2 {
-			value := width - key - gap
-			keyHeight, valueHeight := heightOf(objects[i], key), heightOf(objects[i+1], value)
-			place(objects[i], 0, y+1, key, keyHeight)
-			place(objects[i+1], key+gap, y, value, valueHeight)
-			y += max(keyHeight+2, valueHeight) + 2
-		}
-		return y
-	}, objects...)
 }
 
 func (v *paneView) arrange(width float32, place placer) float32 {

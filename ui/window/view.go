@@ -1,6 +1,10 @@
 package window
 
-import "linecheck/diag"
+import (
+	"slices"
+
+	"linecheck/diag"
+)
 
 // view is everything the window shows, as plain data.
 type view struct {
@@ -59,6 +63,7 @@ const (
 
 // viewOf turns a snapshot into what is shown. Without a selected check the results pane follows the main finding.
 func (a teller) viewOf(s Snapshot, selected string) view {
+	s = settled(s)
 	if !hasCheck(s.Report, selected) {
 		selected = mainCheck(s.Report)
 	}
@@ -75,6 +80,20 @@ func (a teller) viewOf(s Snapshot, selected string) view {
 		v.Progress = float32(s.Done) / float32(s.Total)
 	}
 	return v
+}
+
+// settled turns checks that a stopped run never reached into untested ones: nothing is waited for any more.
+func settled(s Snapshot) Snapshot {
+	if s.Running {
+		return s
+	}
+	s.Report.Checks = slices.Clone(s.Report.Checks)
+	for i := range s.Report.Checks {
+		if c := &s.Report.Checks[i]; c.Status == diag.Waiting {
+			c.Status, c.Summary = diag.Untested, diag.Sentence{}
+		}
+	}
+	return s
 }
 
 // decided tells whether the verdict may be shown. "unknown" in the middle of a run only means: not yet.

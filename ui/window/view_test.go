@@ -136,6 +136,9 @@ func TestStoppedRunSaysSo(t *testing.T) {
 	if v.Badge != badgeUnknown || v.Headline != "The check was stopped" {
 		t.Errorf("badge %q, headline %q", v.Badge, v.Headline)
 	}
+	if last := v.Groups[3].Rows[1]; last.Shape != shapeUntested || last.Summary != "could not test" {
+		t.Errorf("a check that was not reached shows %+v", last)
+	}
 }
 
 func TestPickedRowStaysWhenTheVerdictComes(t *testing.T) {

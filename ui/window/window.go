@@ -96,11 +96,12 @@ func (w *Window) draw() {
 	w.path.set(v.Path)
 	w.page.progress.set(v.Running, v.Progress)
 	w.list.set(v.Groups)
-	if w.pane.set(v.Pane, w.details) && w.page.pane.Size().Height > 0 {
-		w.page.pane.by(0)
-	}
-	w.footer.text.set(v.Footer)
+	w.pane.set(v.Pane, w.details)
+	w.footer.set(v.Footer, v.Running)
 	relayout(w.content)
+	for _, s := range []*scroller{w.scroll, w.page.list, w.page.pane} {
+		s.by(0) // shorter content must not leave a scroller beyond its end
+	}
 }
 
 // do is what every button and key ends in.

@@ -1,0 +1,71 @@
+package window
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"linecheck/diag"
+)
+
+// overview stands where no check is picked and none is to blame.
+func (a teller) overview(s Snapshot) pane {
+	if !decided(s) {
+		return a.undecided(s)
+	}
+	v := s.Report.Verdict
+	p := pane{Title: a.say("window.overview"), Shape: badgeOf(v), Facts: overviewFacts(s.Report)}
+	p.add(a.say("window.saw"), a.counts(s.Report))
+	p.add(a.say("window.worth-knowing"), list(s.Report, diag.Warn))
+	p.add(a.say("window.not-tested"), list(s.Report, diag.Untested))
+	p.ToDo = a.nextStep(v)
+	return p
+}
+
+func (a teller) undecided(s Snapshot) pane {
+	if !s.Running {
+		return pane{Title: a.say("window.stopped"), Sections: []section{{Text: a.say("window.stopped-pane")}}}
+	}
+	return pane{Title: a.say("window.running-title"), Sections: []section{{Text: a.say("window.running-pane")}}}
+}
+
+func (a teller) counts(r diag.Report) string {
+	n := 0
+	for _, c := range r.Checks {
+		if c.Status == diag.Pass {
+			n++
+		}
+	}
+	return a.Say("window.counts", diag.Args{N: n, Total: len(r.Checks)})
+}
+
+// list names the checks of one status, one a line.
+func list(r diag.Report, status diag.Status) string {
+	var texts []string
+	for _, c := range r.Checks {
+		if c.Status == status {
+			texts = append(texts, c.Title.Text+": "+c.Summary.Text)
+		}
+	}
+	return strings.Join(texts, "\n")
+}
+
+func overviewFacts(r diag.Report) []fact {
+	facts := []fact{
+		{"started", r.Started.Format(time.RFC3339)},
+		{"system", fmt.Sprintf("%s %s · %s", r.Device.OS, r.Device.OSVersion, r.Device.Arch)},
+		{"network", strings.TrimSpace(r.Network.Kind + " " + r.Network.Interface)},
+		{"gateway", r.Network.Gateway},
+		{"vpn", r.Network.VPN},
+		{"proxy", r.Network.Proxy},
+		{"zoom", r.Zoom.Version},
+		{"linecheck", fmt.Sprintf("%s · data of %s", r.App.Version, r.App.ProfileDate)},
+	}
+	kept := facts[:0]
+	for _, f := range facts {
+		if f.Value != "" {
+			kept = append(kept, fact{f.Key, cut(clean(f.Value))})
+		}
+	}
+	return kept
+}
