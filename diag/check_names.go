@@ -8,6 +8,7 @@ import (
 	"net/netip"
 	"regexp"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -106,35 +107,86 @@ func (e *Env) allNames() []string {
 }
 
 // dnsAtOnce bounds the questions under way: a home router's forwarder drops a burst of a hundred.
-const dnsAtOnce = 24
+const dnsAtOnce = 32
 
+// askAll asks everybody for two names first, Zoom's and a neutral one, and then those that said anything for the rest:
+// a dead server is not waited for a dozen times.
 func (e *Env) askAll(ctx context.Context, qs []query) []Answer {
-	var mu sync.Mutex
-	var out []Answer
-	keep := func(a Answer, ok bool) {
-		if !ok || a.Failure == Cancelled {
-			return
-		}
-		a.Role, _ = e.roleOf(a.Host)
-		mu.Lock()
-		defer mu.Unlock()
-		out = append(out, a)
-	}
+	keep := &answers{env: e}
 	var wg group
 	for _, name := range e.allNames() {
-		wg.Go(func() { keep(e.askSystem(ctx, name)) })
+		wg.Go(func() {
+			if a, ok := e.askSystem(ctx, name); ok {
+				keep.add(a)
+			}
+		})
 	}
+	pilot := []string{e.Profile.Hosts[0].Name, e.Profile.Controls.Sites[0].Name}
+	first, rest := split(qs, func(q query) bool { return slices.Contains(pilot, q.name) })
+	e.askSome(ctx, first, keep)
+	e.askSome(ctx, slices.DeleteFunc(rest, func(q query) bool { return !keep.heard(q) }), keep)
+	wg.Wait()
+	return keep.sorted()
+}
+
+func (e *Env) askSome(ctx context.Context, qs []query, keep *answers) {
+	var wg group
 	slots := make(chan struct{}, dnsAtOnce)
 	for _, q := range qs {
 		wg.Go(func() {
 			slots <- struct{}{}
 			defer func() { <-slots }()
-			keep(e.names.Ask(ctx, q))
+			if a, ok := e.names.Ask(ctx, q); ok {
+				keep.add(a)
+			}
 		})
 	}
 	wg.Wait()
-	slices.SortFunc(out, compareAnswers)
-	return slices.CompactFunc(out, func(a, b Answer) bool { return compareAnswers(a, b) == 0 })
+}
+
+func split[T any](list []T, first func(T) bool) (yes, no []T) {
+	for _, v := range list {
+		if first(v) {
+			yes = append(yes, v)
+		} else {
+			no = append(no, v)
+		}
+	}
+	return yes, no
+}
+
+// answers collects what came back.
+type answers struct {
+	env  *Env
+	mu   sync.Mutex
+	list []Answer
+}
+
+func (s *answers) add(a Answer) {
+	if a.Failure == Cancelled {
+		return
+	}
+	a.Role, _ = s.env.roleOf(a.Host)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.list = append(s.list, a)
+}
+
+// heard reports whether the server that q would ask has said anything over that transport.
+func (s *answers) heard(q query) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.ContainsFunc(s.list, func(a Answer) bool {
+		return a.Server == q.server && a.Via == q.via && replied(a.Failure)
+	})
+}
+
+// sorted returns the answers in a stable order, each once.
+func (s *answers) sorted() []Answer {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	slices.SortFunc(s.list, compareAnswers)
+	return slices.CompactFunc(s.list, func(a, b Answer) bool { return compareAnswers(a, b) == 0 })
 }
 
 func (e *Env) askSystem(ctx context.Context, name string) (Answer, bool) {
@@ -148,19 +200,9 @@ func (e *Env) askSystem(ctx context.Context, name string) (Answer, bool) {
 
 func compareAnswers(a, b Answer) int {
 	for _, x := range [][2]string{{a.Host, b.Host}, {string(a.Via), string(b.Via)}, {a.Server.String(), b.Server.String()}, {a.Kind, b.Kind}} {
-		if c := compareText(x[0], x[1]); c != 0 {
+		if c := strings.Compare(x[0], x[1]); c != 0 {
 			return c
 		}
-	}
-	return 0
-}
-
-func compareText(a, b string) int {
-	switch {
-	case a < b:
-		return -1
-	case a > b:
-		return 1
 	}
 	return 0
 }

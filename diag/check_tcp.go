@@ -52,8 +52,11 @@ func probeTCP(ctx context.Context, e *Env) (Fact, error) {
 			})
 		}
 	}
-	wg.Go(func() { f.Walks = e.walkUnopened(ctx, first) })
+	walked := make(chan []Walk, 1)
+	go func() { walked <- e.walkUnopened(ctx, first) }()
 	wg.Wait()
+	close(first.ended)
+	f.Walks = <-walked
 	slices.SortFunc(f.Hosts, func(a, b Attempt) int { return a.Address.Compare(b.Address) })
 	slices.SortStableFunc(f.Hosts, func(a, b Attempt) int { return e.hostOrder(a.Host) - e.hostOrder(b.Host) })
 	slices.SortFunc(f.Media, func(a, b Attempt) int { return a.Address.Compare(b.Address) })
@@ -84,10 +87,11 @@ type opening struct {
 	state   map[netip.AddrPort]bool
 	order   []netip.AddrPort
 	started chan struct{} // closed when the first address is tried
+	ended   chan struct{} // closed when all have been tried
 }
 
 func newOpening() *opening {
-	return &opening{state: map[netip.AddrPort]bool{}, started: make(chan struct{})}
+	return &opening{state: map[netip.AddrPort]bool{}, started: make(chan struct{}), ended: make(chan struct{})}
 }
 
 func (o *opening) trying(a netip.AddrPort) {
@@ -127,11 +131,14 @@ func (o *opening) closed() (netip.AddrPort, bool) {
 func (e *Env) walkUnopened(ctx context.Context, o *opening) []Walk {
 	select {
 	case <-o.started:
+	case <-o.ended:
+		return nil
 	case <-ctx.Done():
 		return nil
 	}
 	select {
 	case <-time.After(walkDelay):
+	case <-o.ended:
 	case <-ctx.Done():
 		return nil
 	}

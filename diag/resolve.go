@@ -107,9 +107,19 @@ func (b *nameBook) System(ctx context.Context, name string) (systemAnswer, bool)
 // look-up takes well under 0.5 s; the look-up itself goes on, and its result still counts as evidence.
 const systemPatience = 1500 * time.Millisecond
 
+// independentDelay is how long the OS's look-up has for itself before a public service is asked as well.
+const independentDelay = 400 * time.Millisecond
+
 // Targets returns addresses to try for name: the system's where they can be meant seriously, else a public DNS
-// service's, else the given ones seen before. At most two per family.
+// service's, else the given ones seen before. At most two per family. A name that is an address stands for itself.
 func (b *nameBook) Targets(ctx context.Context, name string, known []netip.Addr) []Target {
+	if a, err := netip.ParseAddr(name); err == nil {
+		return []Target{{Host: name, Address: a, From: FromProfile}}
+	}
+	other := make(chan []netip.Addr, 1)
+	enough, stop := context.WithCancel(ctx)
+	defer stop()
+	go func() { other <- b.afterDelay(enough, name) }()
 	patience, cancel := context.WithTimeout(ctx, systemPatience)
 	defer cancel()
 	if sys, ok := b.System(patience, name); ok {
@@ -117,15 +127,29 @@ func (b *nameBook) Targets(ctx context.Context, name string, known []netip.Addr)
 			return targets(name, usable, FromSystem)
 		}
 	}
-	if found := b.independent(ctx, name); len(found) > 0 {
-		return targets(name, found, FromIndependent)
+	select {
+	case found := <-other:
+		if len(found) > 0 {
+			return targets(name, found, FromIndependent)
+		}
+	case <-ctx.Done():
 	}
 	return targets(name, known, FromProfile)
 }
 
+// afterDelay asks the public services, but only when the OS has not answered by then or has failed.
+func (b *nameBook) afterDelay(ctx context.Context, name string) []netip.Addr {
+	delay, cancel := context.WithTimeout(ctx, independentDelay)
+	defer cancel()
+	if sys, ok := b.System(delay, name); ok && len(b.usable(sys.Addresses)) > 0 || ctx.Err() != nil {
+		return nil
+	}
+	return b.independent(ctx, name)
+}
+
 // independent asks the public DNS services and returns the first usable answer.
 func (b *nameBook) independent(ctx context.Context, name string) []netip.Addr {
-	limited, cancel := context.WithTimeout(ctx, 2*time.Second)
+	limited, cancel := context.WithTimeout(ctx, systemPatience)
 	defer cancel()
 	var asks []query
 	for _, r := range b.env.Profile.Controls.Resolvers {
