@@ -15,6 +15,8 @@ var (
 	ProviderAddr   = netip.MustParseAddr("203.0.113.1")
 	ProviderServer = netip.MustParseAddr("203.0.113.53") // the provider's resolver, which the router forwards to
 	internetAddr   = netip.MustParsePrefix("198.51.100.1/24")
+	backboneWAN    = netip.MustParsePrefix("195.66.224.2/24")
+	exchangeAddr   = netip.MustParsePrefix("195.66.224.1/24") // the servers' side of the backbone
 	VPNAddr        = netip.MustParseAddr("10.8.0.1")
 	tunnelAddr     = netip.MustParsePrefix("10.8.0.2/24")
 	vpnWAN         = netip.MustParsePrefix("192.0.2.2/24")
@@ -48,6 +50,11 @@ var zoomNets = []netip.Prefix{
 	netip.MustParsePrefix("162.255.36.0/22"),
 	netip.MustParsePrefix("206.247.0.0/16"),
 	netip.MustParsePrefix("2407:30c0::/32"),
+}
+
+// publicResolvers are the well-known name servers, for filters that block them.
+var publicResolvers = []netip.Prefix{
+	netip.MustParsePrefix("1.1.1.1/32"), netip.MustParsePrefix("8.8.8.8/32"), netip.MustParsePrefix("9.9.9.9/32"),
 }
 
 // prohibiting is a Zoom address that has been seen to answer datagrams with ICMP 3/10 of its own (nDPI zoom_p2p.pcapng,

@@ -9,6 +9,8 @@ import (
 
 func withIPv6(p *Plan) { p.IPv6 = true }
 
+func withBackbone(p *Plan) { p.Backbone = true }
+
 func noRoute(p *Plan) { p.NoRoute = true }
 
 func linkDown(p *Plan) { p.LinkDown = true }
@@ -37,6 +39,11 @@ func hosts(lines ...string) Break {
 	return func(p *Plan) { p.HostsFile = append(p.HostsFile, lines...) }
 }
 
+// blocked swallows everything of the given kind that passes the filter.
+func blocked(to []netip.Prefix, proto string, ports ...int) Break {
+	return at(Filter, Rule{Do: Drop, Proto: proto, To: to, Ports: ports})
+}
+
 // at adds rules to a node's packet filter.
 func at(n Node, rules ...Rule) Break { return func(p *Plan) { p.filter(n, rules...) } }
 
@@ -62,9 +69,9 @@ func resigns(r Resign) Break {
 
 // signInPage is what a venue does before sign-in: plain HTTP goes to its page, name service works, and the rest
 // vanishes; https is the way TCP 443 is refused.
-func signInPage(https Action) Break {
+func signInPage(how Portal, https Action) Break {
 	return func(p *Plan) {
-		p.Portal = true
+		p.Portal = how
 		p.filter(Filter,
 			Rule{Do: Redirect, Proto: "tcp", Ports: []int{80}, ToPort: portalPort},
 			Rule{Do: https, Proto: "tcp", Ports: []int{443}},

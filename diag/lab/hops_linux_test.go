@@ -15,10 +15,10 @@ import (
 func seeHops(_ context.Context, address string) string {
 	dst := netip.MustParseAddrPort(address)
 	var hops []string
-	for ttl := 1; ttl <= 4; ttl++ {
+	for ttl := 1; ttl <= 5; ttl++ {
 		hop := hopAt(dst, ttl)
 		hops = append(hops, hop)
-		if hop == "reply" || strings.HasPrefix(hop, "prohibited") {
+		if hop == "reply" || hop == dst.Addr().String() || strings.HasPrefix(hop, "prohibited") {
 			break
 		}
 	}

@@ -28,6 +28,9 @@ var (
 	statusPool = pool{netip.MustParsePrefix("18.239.36.0/24"), netip.MustParsePrefix("2600:9000:2000::/64")}
 )
 
+// one returns the IPv4 block of a pool, for filters.
+func one(p pool) []netip.Prefix { return []netip.Prefix{p.four} }
+
 // newBook lists every name of the profile. Where the profile knows an address, the name has that address.
 func newBook(p *zoom.Profile) *book {
 	b := &book{map[string][]netip.Addr{}, map[netip.Addr]string{}, map[netip.Prefix]uint32{}}

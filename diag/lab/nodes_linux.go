@@ -35,8 +35,8 @@ func (w *World) internetAddrs() (all []netip.Addr) {
 }
 
 func (w *World) makeNodes() error {
-	for _, node := range []Node{Client, Router, Filter, Provider, Internet, VPN} {
-		if node == VPN && w.plan.Tunnel == nil {
+	for _, node := range []Node{Client, Router, Filter, Provider, Backbone, Internet, VPN} {
+		if node == VPN && w.plan.Tunnel == nil || node == Backbone && !w.plan.Backbone {
 			continue
 		}
 		n, err := newNamespace()
@@ -60,7 +60,7 @@ func (w *World) joinNodes() error {
 		connect(w.end(Client, "eth0", clientAddr, clientAddr6), w.end(Router, inside, on(RouterAddr, 24), on(RouterAddr6, 64), on(routerLink6, 64))),
 		connect(w.end(Router, outside, routerWAN, routerWAN6), w.end(Filter, inside, on(FilterAddr, 16), on(FilterAddr6, 64))),
 		connect(w.end(Filter, outside, filterWAN, filterWAN6), w.end(Provider, inside, on(ProviderAddr, 24), on(ProviderAddr6, 64))),
-		connect(w.end(Provider, outside, providerCore, providerCore6), w.end(Internet, "core", internetAddr, internetAddr6)),
+		w.joinServers(),
 	)
 	if err != nil {
 		return err
@@ -70,9 +70,26 @@ func (w *World) joinNodes() error {
 		n[Router].route(everythingFour, FilterAddr, outside, 0),
 		n[Filter].route(everythingFour, ProviderAddr, outside, 0),
 		n[Provider].route(everythingFour, internetAddr.Addr(), outside, 0),
-		n[Internet].route(filterWAN.Masked(), providerCore.Addr(), "core", 0),
 	)
 	return errors.Join(err, w.routes6(), w.joinVPN())
+}
+
+// joinServers lays the last stretch, from the provider to the servers, and the way back.
+func (w *World) joinServers() error {
+	n, home := w.nodes, filterWAN.Masked()
+	provider := w.end(Provider, outside, providerCore, providerCore6)
+	if !w.plan.Backbone {
+		return errors.Join(
+			connect(provider, w.end(Internet, "core", internetAddr, internetAddr6)),
+			n[Internet].route(home, providerCore.Addr(), "core", 0))
+	}
+	return errors.Join(
+		connect(provider, w.end(Backbone, inside, internetAddr)),
+		connect(w.end(Backbone, outside, backboneWAN), w.end(Internet, "core", exchangeAddr)),
+		n[Backbone].route(everythingFour, exchangeAddr.Addr(), outside, 0),
+		n[Backbone].route(home, providerCore.Addr(), inside, 0),
+		n[Internet].route(home, backboneWAN.Addr(), "core", 0),
+		n[Internet].route(providerCore.Masked(), backboneWAN.Addr(), "core", 0))
 }
 
 func (w *World) clientRoute() error {

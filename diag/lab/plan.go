@@ -14,6 +14,8 @@ type Plan struct {
 	HostsFile []string      // lines added to the client's hosts file
 	Env       []string      // added to the program's environment
 
+	Backbone bool // one more hop between the provider and the servers, in IPv4: without it nobody can tell a provider that drops from a server that is silent
+
 	NoRoute   bool // the client has an address but no default route
 	LinkDown  bool // the client's interface is up, its link is not
 	RouterARP bool // false: the router is on the link but answers nobody; true in a healthy world
@@ -24,7 +26,7 @@ type Plan struct {
 
 	Cut      *Cut
 	Resign   *Resign
-	Portal   bool // the filter runs a sign-in page that Redirect rules can send people to
+	Portal   Portal
 	Proxy    Proxy
 	Tunnel   *Tunnel
 	Incident *Incident
@@ -49,6 +51,16 @@ type Resign struct {
 	ZoomOnly  bool
 	Installed bool // the authority is in this computer's store
 }
+
+// Portal is how the site's sign-in page answers what Redirect rules send to it; "" when there is none.
+type Portal string
+
+// The sign-in pages.
+const (
+	PortalRedirects Portal = "redirects" // 302 to its own address
+	PortalShows     Portal = "shows"     // 200 with the page itself, in the other site's name
+	PortalRequires  Portal = "requires"  // 511 Network Authentication Required (RFC 6585 §6)
+)
 
 // Proxy is how the site's HTTP proxy at 10.20.0.5:3128 behaves; "" when there is none.
 type Proxy string

@@ -11,6 +11,7 @@ const (
 	Router   Node = "router"
 	Filter   Node = "filter"
 	Provider Node = "provider"
+	Backbone Node = "backbone" // only in worlds that ask for it
 	VPN      Node = "vpn"
 	Internet Node = "internet"
 )

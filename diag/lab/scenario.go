@@ -23,6 +23,8 @@ type Want struct {
 	Explained []diag.Cause // findings that must be there and carry explained_by Cause, where present at all
 	Beside    []diag.Cause // further roots: findings that may stand unexplained beside Cause
 	Absent    []diag.Cause // causes that must not be found
+
+	Checks map[string]diag.Status // lines of the checklist, by id, that must come out so
 }
 
 // Exit is the exit status contract.md asks for.

@@ -93,6 +93,11 @@ func assert(t *testing.T, want Want, o outcome) {
 	if o.Took > limit {
 		t.Errorf("it took %s, longer than %s", o.Took.Round(time.Millisecond), limit)
 	}
+	for _, c := range o.Report.Checks {
+		if status, asked := want.Checks[c.ID]; asked && c.Status != status {
+			t.Errorf("the check %s says %s (%s), want %s", c.ID, c.Status, c.Summary.Text, status)
+		}
+	}
 	assertFindings(t, want, o.Report.Findings)
 	assertOneProblem(t, want, o.Report.Findings)
 	t.Logf("verdict after %d ms, run %d ms", o.Report.VerdictMS, o.Report.DurationMS)

@@ -39,6 +39,8 @@ func word(err error) string {
 		return "reset"
 	case errors.Is(err, syscall.EHOSTUNREACH):
 		return "host unreachable"
+	case errors.Is(err, syscall.EPERM):
+		return "not permitted"
 	case errors.Is(err, syscall.ENETUNREACH):
 		return "no route"
 	case errors.As(err, &invalid) && invalid.Reason == x509.Expired:

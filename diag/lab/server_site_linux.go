@@ -22,7 +22,7 @@ func (w *World) serveSite() error {
 	for _, s := range []struct {
 		wanted bool
 		start  func() error
-	}{{w.plan.Portal, w.servePortal}, {w.plan.Resign != nil, w.serveResigner}, {w.plan.Proxy != "", w.serveProxy}} {
+	}{{w.plan.Portal != "", w.servePortal}, {w.plan.Resign != nil, w.serveResigner}, {w.plan.Proxy != "", w.serveProxy}} {
 		if !s.wanted {
 			continue
 		}
@@ -33,9 +33,9 @@ func (w *World) serveSite() error {
 	return nil
 }
 
-// servePortal answers every redirected request with the way to the sign-in page.
+// servePortal answers every redirected request with the sign-in page or the way to it.
 func (w *World) servePortal() error {
-	s := &http.Server{Handler: w.dated(http.HandlerFunc(portalPage)), ErrorLog: log.New(io.Discard, "", 0)}
+	s := &http.Server{Handler: w.dated(http.HandlerFunc(w.portalPage)), ErrorLog: log.New(io.Discard, "", 0)}
 	w.onClose(s.Close)
 	for _, at := range []netip.AddrPort{netip.AddrPortFrom(FilterAddr, portalPort), netip.AddrPortFrom(portalAddr, 80)} {
 		l, err := w.listen(Filter, at.Addr(), int(at.Port()))
@@ -47,10 +47,14 @@ func (w *World) servePortal() error {
 	return nil
 }
 
-func portalPage(out http.ResponseWriter, r *http.Request) {
-	if hostOnly(r.Host) != portalName {
+func (w *World) portalPage(out http.ResponseWriter, r *http.Request) {
+	foreign := hostOnly(r.Host) != portalName
+	if foreign && w.plan.Portal == PortalRedirects {
 		http.Redirect(out, r, "http://"+portalName+"/?from=http://"+r.Host+r.URL.Path, http.StatusFound)
 		return
+	}
+	if foreign && w.plan.Portal == PortalRequires {
+		out.WriteHeader(http.StatusNetworkAuthenticationRequired)
 	}
 	fmt.Fprintln(out, "<html><title>Welcome to the Example Hotel</title><form>Room number <input name=room></form></html>")
 }

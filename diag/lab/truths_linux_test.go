@@ -7,12 +7,14 @@ import (
 )
 
 const (
-	media     = "162.255.37.14:8801"
-	reflexive = "203.0.113.2" // how the world sees the client
-	zoomUS    = "170.114.52.2"
-	signIn    = "302 to http://login.hotel.example/?from=http://"
-	applePage = "captive.apple.com/hotspot-detect.html"
-	pageOK    = "200 <html><title>zoom.us</title></html>"
+	media          = "162.255.37.14:8801"
+	reflexive      = "203.0.113.2" // how the world sees the client
+	zoomUS         = "170.114.52.2"
+	signIn         = "302 to http://login.hotel.example/?from=http://"
+	applePage      = "captive.apple.com/hotspot-detect.html"
+	apple          = "200 <HTML><HEAD><TITLE>Success</TITLE></HEAD><BODY>Success</BODY></HTML>"
+	signInPageText = "200 <html><title>Welcome to the Example Hotel</title><form>Room number <input name=room></form></html>"
+	pageOK         = "200 <html><title>zoom.us</title></html>"
 )
 
 // truths are what a client sees in each broken world.
@@ -27,11 +29,19 @@ var truths = map[string]map[string]string{
 		"dialect 206.247.10.253:3478":   "silence",
 		"dialect " + media:              "silence",
 		"stun stun.cloudflare.com:3478": reflexive,
-		"hops " + media:                 "192.168.1.1 10.20.0.1 203.0.113.1 *",
+		"hops " + media:                 "192.168.1.1 10.20.0.1 203.0.113.1 * *",
 	},
-	"no-route":   {"tcp 170.114.52.2:443": "no route", "lookup zoom.us": zoomUS},
-	"cable-out":  {"tcp 170.114.52.2:443": "no route", "tcp 192.168.1.1:53": "silence"},
-	"hosts-file": {"lookup zoom.us": "0.0.0.0", "lookup us04web.zoom.us": "170.114.52.11", "ask udp 192.168.1.1 zoom.us": zoomUS},
+	"healthy-own-dns": {"ask udp 8.8.8.8 zoom.us": "silence", "tcp 1.1.1.1:443": "silence", "tls zoom.us": "DigiCert Inc"},
+	"healthy-no-time": {"ntp time.google.com": "silence", "stun stun.cloudflare.com:3478": reflexive},
+	"healthy-no-stun": {
+		"stun stun.cloudflare.com:3478": "silence", "stun stun.l.google.com:19302": "silence", "dialect " + media: reflexive,
+	},
+	"healthy-no-status":  {"tcp 18.239.36.10:443": "silence", "tls zoom.us": "DigiCert Inc"},
+	"healthy-ad-blocker": {"lookup connectivitycheck.gstatic.com": "no such host", "http http://" + applePage: apple},
+	"healthy-hosts-file": {"lookup zoom.us": zoomUS, "lookup ads.example": "0.0.0.0"},
+	"no-route":           {"tcp 170.114.52.2:443": "no route", "lookup zoom.us": zoomUS},
+	"cable-out":          {"tcp 170.114.52.2:443": "no route", "tcp 192.168.1.1:53": "silence"},
+	"hosts-file":         {"lookup zoom.us": "0.0.0.0", "lookup us04web.zoom.us": "170.114.52.11", "ask udp 192.168.1.1 zoom.us": zoomUS},
 	"clock-ahead": {
 		"tls zoom.us": "wrong time", "tls www.google.com": "wrong time", "ntp time.google.com": "-400 days",
 	},
@@ -40,23 +50,36 @@ var truths = map[string]map[string]string{
 	},
 	"vpn": {
 		"dialect " + media: "silence", "stun stun.cloudflare.com:3478": "silence", "tls zoom.us": "DigiCert Inc",
-		"around eth0 " + media: "reply", "around tun0 " + media: "silence", "hops " + media: "10.8.0.1 * * *",
+		"around eth0 " + media: "reply", "around tun0 " + media: "silence", "hops " + media: "10.8.0.1 * * * *",
 	},
-	"vpn-split": {"dialect " + media: reflexive, "tls zoom.us": "DigiCert Inc"},
+	"vpn-works": {"dialect " + media: "192.0.2.2", "tls zoom.us": "DigiCert Inc", "hops " + media: "10.8.0.1 reply"},
+	"computer-firewall": {
+		"dialect " + media: "not permitted", "stun stun.cloudflare.com:3478": reflexive, "tls zoom.us": "DigiCert Inc",
+	},
+	"computer-firewall-udp": {"dialect " + media: "not permitted", "ntp time.google.com": "not permitted", "lookup zoom.us": zoomUS},
+	"hosts-file-side":       {"lookup zoom.us": zoomUS, "lookup us04logfiles.zoom.us": "0.0.0.0"},
+	"vpn-split":             {"dialect " + media: reflexive, "tls zoom.us": "DigiCert Inc"},
 	"router-down": {
-		"tcp 170.114.52.2:443": "silence", "lookup zoom.us": "silence", "hops " + media: "* * * *",
+		"tcp 170.114.52.2:443": "silence", "lookup zoom.us": "silence", "hops " + media: "* * * * *",
 	},
 	"no-internet": {
 		"tcp 170.114.52.2:443": "silence", "tcp 1.1.1.1:443": "silence", "tcp 192.168.1.1:80": "refused",
-		"lookup zoom.us": "silence", "hops " + media: "192.168.1.1 * * *",
+		"lookup zoom.us": "silence", "hops " + media: "192.168.1.1 * * * *",
 	},
+	"provider-down": {
+		"tcp 170.114.52.2:443": "silence", "lookup zoom.us": zoomUS, "hops " + media: "192.168.1.1 10.20.0.1 203.0.113.1 * *",
+	},
+	"router-blocks-tcp":   {"tcp 170.114.52.2:443": "silence", "dialect " + media: reflexive, "tls www.google.com": "DigiCert Inc"},
+	"router-blocks-udp":   {"tls zoom.us": "DigiCert Inc", "hops " + media: "192.168.1.1 * * * *"},
+	"provider-blocks-tcp": {"tcp 170.114.52.2:443": "silence", "dialect " + media: reflexive, "tls www.google.com": "DigiCert Inc", "hops " + media: "192.168.1.1 10.20.0.1 203.0.113.1 198.51.100.1 reply"},
+	"provider-blocks-udp": {"hops 1.1.1.1:9": "192.168.1.1 10.20.0.1 203.0.113.1 198.51.100.1 1.1.1.1", "tls zoom.us": "DigiCert Inc", "hops " + media: "192.168.1.1 10.20.0.1 203.0.113.1 * *"},
 	"ipv6-broken": {
 		"tcp [2407:30c0:182::aa72:3402]:443": "silence", "tcp 170.114.52.2:443": "open, closed",
-		"hops [2407:30c0:182::aa72:3402]:9": "2001:db8:1::1 * * *",
+		"hops [2407:30c0:182::aa72:3402]:9": "2001:db8:1::1 * * * *",
 	},
 	"ipv6-broken-site": {
 		"tcp [2407:30c0:182::aa72:3402]:443": "silence", "tcp 170.114.52.2:443": "open, closed",
-		"hops [2407:30c0:182::aa72:3402]:9": "2001:db8:1::1 fd10:20::1 * *",
+		"hops [2407:30c0:182::aa72:3402]:9": "2001:db8:1::1 fd10:20::1 * * *",
 	},
 	"dns-down": {
 		"lookup zoom.us": "silence", "ask udp 192.168.1.1 www.google.com": "silence",
@@ -82,10 +105,12 @@ var truths = map[string]map[string]string{
 	"hotel": {
 		"http http://" + applePage: signIn + applePage, "tcp 170.114.52.2:443": "silence", "tcp 1.1.1.1:443": "silence",
 		"lookup zoom.us": zoomUS, "stun stun.cloudflare.com:3478": "silence", "dialect " + media: "silence",
-		"http http://login.hotel.example/": "200 <html><title>Welcome to the Example Hotel</title><form>Room number <input name=room></form></html>",
+		"http http://login.hotel.example/": signInPageText,
 	},
 	"hotel-reset": {"http http://" + applePage: signIn + applePage, "tcp 170.114.52.2:443": "refused"},
 	"hotel-dns":   {"lookup zoom.us": "10.20.0.80", "http http://" + applePage: signIn + applePage, "tcp 10.20.0.80:443": "refused"},
+	"hotel-page":  {"http http://" + applePage: signInPageText, "tcp 170.114.52.2:443": "silence"},
+	"hotel-511":   {"http http://" + applePage: "511" + signInPageText[3:], "tcp 170.114.52.2:443": "silence"},
 	"tcp-dropped": {"tcp 170.114.52.2:443": "silence", "tls www.google.com": "DigiCert Inc", "dialect " + media: reflexive},
 	"tcp-reset":   {"tcp 170.114.52.2:443": "refused", "tls www.google.com": "DigiCert Inc", "dialect " + media: reflexive},
 	"prohibited": {
@@ -97,12 +122,19 @@ var truths = map[string]map[string]string{
 		"foreign zoom.us www.wikipedia.org": "wrong name", "foreign www.google.com zoom.us": "reset",
 	},
 	"name-swallowed": {"tcp 170.114.52.2:443": "open, closed", "tls zoom.us": "silence", "tls www.google.com": "DigiCert Inc"},
+	"name-cut-side":  {"tls us04logfiles.zoom.us": "reset", "tls zoom.us": "DigiCert Inc"},
+	"udp-some-ports": {
+		"dialect " + media: "silence", "dialect 162.255.37.14:3478": reflexive, "hops " + media: "192.168.1.1 10.20.0.1 * * *",
+	},
+	"office-udp-prohibited": {
+		"hops " + media: "192.168.1.1 10.20.0.1 prohibited by 10.20.0.1", "stun stun.cloudflare.com:3478": "host unreachable",
+	},
 	"office-udp": {
 		"dialect " + media: "silence", "stun stun.cloudflare.com:3478": "silence", "tls zoom.us": "DigiCert Inc",
-		"ask udp 8.8.8.8 zoom.us": zoomUS, "hops " + media: "192.168.1.1 10.20.0.1 * *",
+		"ask udp 8.8.8.8 zoom.us": zoomUS, "hops " + media: "192.168.1.1 10.20.0.1 * * *",
 	},
 	"zoom-udp-dropped": {
-		"dialect " + media: "silence", "stun stun.cloudflare.com:3478": reflexive, "hops " + media: "192.168.1.1 10.20.0.1 * *",
+		"dialect " + media: "silence", "stun stun.cloudflare.com:3478": reflexive, "hops " + media: "192.168.1.1 10.20.0.1 * * *",
 	},
 	"zoom-udp-prohibited": {
 		"dialect " + media: "host unreachable", "stun stun.cloudflare.com:3478": reflexive,
@@ -116,8 +148,11 @@ var truths = map[string]map[string]string{
 	"proxy-refuses":               {"proxied zoom.us/": "Forbidden", "https zoom.us/": pageOK},
 	"proxy-dead":                  {"proxied zoom.us/": "refused", "tcp 10.20.0.5:3128": "refused"},
 	"proxy-left-over":             {"proxied zoom.us/": "refused"},
+	"proxy-gone":                  {"lookup proxy.old-office.example": "no such host", "https zoom.us/": pageOK},
+	"proxy-bypassed":              {"proxied zoom.us/": pageOK, "proxied www.google.com/": "refused"},
 	"proxy-works":                 {"proxied zoom.us/": pageOK, "tcp 170.114.52.2:443": "silence", "dialect " + media: reflexive},
 	"proxy-only":                  {"proxied zoom.us/": pageOK, "tcp 170.114.52.2:443": "silence", "dialect " + media: "silence"},
+	"zoom-outage-elsewhere":       {"https zoom.us/": pageOK},
 	"zoom-outage":                 {"https zoom.us/": pageOK, "https www.zoomstatus.com/": "404 404 page not found"},
 }
 
