@@ -125,12 +125,12 @@ const (
 
 func judgeClock(ev *Evidence) Opinion {
 	offset, agree, known := ev.clockOffset()
-	byDate := ev.certificatesOutOfDate()
+	byDate, inDate := ev.certificatesOutOfDate()
 	args := Args{Offset: offsetText(offset), N: agree}
 	switch {
 	case known && offset.Abs() >= clockWorthSaying && byDate > 0 && agree >= 2:
 		return broken("check.clock.wrong", clockFinding(args, Certain, byDate))
-	case known && offset.Abs() >= clockWorthSaying && byDate > 0, byDate >= 3 && !known:
+	case known && offset.Abs() >= clockWorthSaying && byDate > 0, byDate >= 3 && inDate == 0 && !known:
 		return broken("check.clock.wrong", clockFinding(args, Likely, byDate))
 	case known && offset.Abs() >= clockBreaks && agree >= 2:
 		return broken("check.clock.wrong", clockFinding(args, Likely, 0))
@@ -154,13 +154,13 @@ func clockFinding(args Args, c Confidence, certificates int) Finding {
 }
 
 // certificatesOutOfDate counts genuine certificates of all servers that this computer's clock calls expired or not yet
-// valid. Several makers' certificates do not run out on the same day.
-func (ev *Evidence) certificatesOutOfDate() int {
-	n := 0
+// valid, and those it accepts. Several makers' certificates do not run out on the same day.
+func (ev *Evidence) certificatesOutOfDate() (out, in int) {
 	for _, h := range ev.handshakes() {
-		n += btoi(h.genuine() && h.TimeFailure != "")
+		out += btoi(h.genuine() && h.TimeFailure != "")
+		in += btoi(h.genuine() && h.TimeFailure == "")
 	}
-	return n
+	return out, in
 }
 
 // offsetText says an offset in whole units: "3 h behind". Positive means that the clock must be put forward.

@@ -113,9 +113,19 @@ func ipv6Finding(ev *Evidence, args Args, controls int) Finding {
 		if s, ok := stopOf(w, nil); ok {
 			f = f.at(ev, s)
 			f.Because = append(f.Because, say("because.ipv6-walk", f.args))
+		} else if noNeighbor(w) {
+			f.Where = WhereRouter
+			f.Because = append(f.Because, say("because.ipv6-no-router"))
 		}
 	}
 	return f
+}
+
+// noNeighbor reports whether this computer itself gave up because the next router has no hardware address.
+func noNeighbor(w Walk) bool {
+	return slices.ContainsFunc(w.Steps, func(s host.Step) bool {
+		return s.ICMP != nil && s.ICMP.Local && s.ICMP.Kind == host.Unreachable
+	})
 }
 
 func opened(list []Attempt) (open, tried int) {

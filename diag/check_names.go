@@ -44,7 +44,9 @@ type NamesFact struct {
 type AddressPage struct {
 	Address    netip.Addr `json:"address"`
 	Host       string     `json:"host"`
-	Genuine    bool       `json:"genuine"` // shows Zoom's real certificate: a moved server, no forgery
+	Genuine    bool       `json:"genuine"`            // shows Zoom's real certificate: a moved server, no forgery
+	Resigned   bool       `json:"resigned,omitempty"` // shows a certificate for the name that somebody else signed
+	Stranger   bool       `json:"stranger,omitempty"` // shows a certificate for another name
 	StatusCode int        `json:"status_code,omitempty"`
 	Title      string     `json:"title,omitempty"` // of the page it serves in Zoom's name
 }
@@ -237,7 +239,8 @@ var titleTag = regexp.MustCompile(`(?is)<title[^>]*>(.{0,200}?)</title>`)
 
 func (e *Env) visitOne(ctx context.Context, p AddressPage) AddressPage {
 	h := e.handshake(ctx, Attempt{Host: p.Host, Address: netip.AddrPortFrom(p.Address, 443)}, p.Host)
-	if p.Genuine = h.genuine(); p.Genuine {
+	p.Genuine, p.Resigned, p.Stranger = h.genuine(), h.resigned(), h.strange()
+	if p.Genuine {
 		return p
 	}
 	limited, cancel := context.WithTimeout(ctx, 3*time.Second)

@@ -3,6 +3,8 @@ package diag
 import (
 	"context"
 	"net/netip"
+	"slices"
+	"sync"
 	"time"
 )
 
@@ -26,29 +28,31 @@ func (f *ServerNameFact) store(ev *Evidence) { ev.ServerName = f }
 
 func probeServerName(ctx context.Context, e *Env) (Fact, error) {
 	f := &ServerNameFact{}
-	zoomHost, neutral := e.Profile.Hosts[0], e.Profile.Controls.Sites
+	neutral := e.Profile.Controls.Sites
 	var wg group
-	wg.Go(func() {
-		f.OtherName = e.cross(ctx, zoomHost.Name, zoomHost.Addresses, neutral[0].Name)
-	})
-	other := make([]Handshake, 2)
-	for i, s := range neutral[:2] {
+	var mu sync.Mutex
+	for i, h := range e.Profile.Hosts {
 		wg.Go(func() {
-			if h := e.cross(ctx, s.Name, s.Addresses, zoomHost.Name); len(h) > 0 {
-				other[i] = h[0]
+			// Zoom's first host is crossed in any case, another only when its own name was cut: to stay light.
+			if i > 0 && !e.shakeZoom(ctx, h).cut() {
+				return
 			}
+			crossed := e.cross(ctx, h.Name, h.Addresses, neutral[0].Name)
+			mu.Lock()
+			defer mu.Unlock()
+			f.OtherName = append(f.OtherName, crossed...)
 		})
 	}
-	wg.Wait()
-	for _, h := range other {
-		if h.Address.IsValid() {
-			f.OtherAddress = append(f.OtherAddress, h)
-		}
+	other := make([][]Handshake, min(2, len(neutral)))
+	for i := range other {
+		wg.Go(func() { other[i] = e.cross(ctx, neutral[i].Name, neutral[i].Addresses, e.Profile.Hosts[0].Name) })
 	}
+	wg.Wait()
+	f.OtherAddress = slices.Concat(other...)
 	return f, nil
 }
 
-// cross shakes hands with the first address of host, naming somebody else.
+// cross shakes hands with the first address of host that opens, naming somebody else.
 func (e *Env) cross(ctx context.Context, host string, known []netip.Addr, serverName string) []Handshake {
 	for _, t := range e.names.Targets(ctx, host, known) {
 		h := e.handshake(ctx, Attempt{Host: host, Address: netip.AddrPortFrom(t.Address, 443), From: t.From}, serverName)
@@ -66,13 +70,16 @@ func (h Handshake) answered() bool { return h.completed() || h.Failure == TLSAle
 func (h Handshake) cut() bool { return h.Phase == PhaseTLS && cut(h.Failure) }
 
 func judgeServerName(ev *Evidence) Opinion {
-	var cutHosts []string
+	var cutHosts, proven []string
 	impact, answered := NoImpact, 0
 	for _, h := range ev.directHandshakes() {
 		switch {
 		case h.cut() && !ev.badNames()[h.Host] && !ev.pinned(h.Host):
 			cutHosts = append(cutHosts, h.Host)
 			impact = worse(impact, impactOf(h.Role))
+			if ev.otherNamePasses(h.Host) {
+				proven = append(proven, h.Host)
+			}
 		case h.completed():
 			answered++
 		}
@@ -86,34 +93,44 @@ func judgeServerName(ev *Evidence) Opinion {
 	case ev.proxyWorks():
 		return Opinion{Status: Warn, Summary: say("check.server-name.proxy", args)}
 	}
-	if f, ok := nameFinding(ev, args, impact); ok {
+	if f, ok := nameFinding(ev, args, impact, proven); ok {
 		return broken("check.server-name.fail", f)
 	}
 	return Opinion{Status: Warn, Summary: say("check.server-name.unclear", args)}
 }
 
-func nameFinding(ev *Evidence, args Args, impact Impact) (Finding, bool) {
+// otherNamePasses reports whether the host's own server answered when another name was sent to it.
+func (ev *Evidence) otherNamePasses(host string) bool {
+	return slices.ContainsFunc(ev.ServerName.OtherName, func(h Handshake) bool { return h.Host == host && h.answered() })
+}
+
+// cutElsewhere reports whether Zoom's name was cut at somebody else's server that answers to its own name.
+func (ev *Evidence) cutElsewhere() bool {
+	return slices.ContainsFunc(ev.ServerName.OtherAddress, func(h Handshake) bool {
+		return h.cut() && ev.Internet != nil && slices.ContainsFunc(ev.Internet.Sites, func(s Handshake) bool {
+			return s.Host == h.Host && s.completed()
+		})
+	})
+}
+
+// nameFinding needs more than a broken handshake: the same server answers to another name, or another server that is
+// well falls silent at Zoom's. Several Zoom hosts cut while everything else works is a hint and no more.
+func nameFinding(ev *Evidence, args Args, impact Impact, proven []string) (Finding, bool) {
+	elsewhere := ev.cutElsewhere()
 	f := Finding{problem: NameBlocked, Where: WhereSite, Impact: impact, Confidence: Possible,
 		Hosts: args.Hosts, Ports: []string{"tcp/443"}, args: args, Because: []Sentence{say("because.name-cut", args)}}
-	otherName, otherAddress := false, false
-	for _, h := range ev.ServerName.OtherName {
-		otherName = otherName || h.answered()
-	}
-	for _, h := range ev.ServerName.OtherAddress {
-		otherAddress = otherAddress || h.cut()
-	}
-	if otherName {
+	if len(proven) > 0 {
 		f.Confidence = Likely
 		f.Because = append(f.Because, say("because.name-other-passes", args))
 	}
-	if otherAddress && ev.tcpControlWorks() {
-		f.Because = append(f.Because, say("because.name-elsewhere", args))
+	if elsewhere {
 		f.Confidence = Likely
+		f.Because = append(f.Because, say("because.name-elsewhere", args))
 	}
-	if otherName && otherAddress {
+	if len(proven) > 0 && elsewhere || len(proven) >= 2 {
 		f.Confidence = Certain
 	}
-	return f, otherName || otherAddress || len(args.Hosts) >= 2 && ev.tcpControlWorks()
+	return f, len(proven) > 0 || elsewhere || len(args.Hosts) >= 2 && ev.tcpControlWorks()
 }
 
 // directHandshakes returns those with Zoom's hosts that did not go through the proxy.

@@ -44,6 +44,7 @@ type Component struct {
 type Incident struct {
 	Name   string `json:"name"`
 	Impact string `json:"impact"` // none, minor, major, critical
+	Needed bool   `json:"needed"` // its name speaks of meetings or sign-in
 }
 
 func (f *StatusFact) store(ev *Evidence) { ev.Status = f }
@@ -96,7 +97,7 @@ func (e *Env) readStatus(f *StatusFact, body []byte) error {
 		}
 	}
 	for _, i := range page.Incidents[:min(len(page.Incidents), 10)] {
-		f.Incidents = append(f.Incidents, Incident{Name: Clean(i.Name, 160), Impact: Clean(i.Impact, 20)})
+		f.Incidents = append(f.Incidents, Incident{Name: Clean(i.Name, 160), Impact: Clean(i.Impact, 20), Needed: e.needed(i.Name)})
 	}
 	return nil
 }
@@ -185,6 +186,17 @@ func (f *StatusFact) impact() (Impact, string) {
 	return impact, name
 }
 
+// incidentImpact: Zoom sometimes opens an incident before it marks a component. One that is major and names meetings or
+// sign-in counts, with less certainty.
+func (f *StatusFact) incidentImpact() (Impact, string, Confidence) {
+	for _, i := range f.Incidents {
+		if i.Needed && (i.Impact == "major" || i.Impact == "critical") {
+			return Degrades, i.Name, Likely
+		}
+	}
+	return NoImpact, "", Certain
+}
+
 // componentImpact: planned maintenance is announced on the page but most often not felt; it is shown, not blamed.
 func componentImpact(status string) Impact {
 	switch status {
@@ -202,6 +214,10 @@ func judgeStatus(ev *Evidence) Opinion {
 		return Opinion{Status: Untested, Summary: say("check.zoom-status.untested")}
 	}
 	impact, component := f.impact()
+	confidence := Certain
+	if impact == NoImpact {
+		impact, component, confidence = f.incidentImpact()
+	}
 	args := Args{Name: component, N: len(f.Components)}
 	if len(f.Incidents) > 0 {
 		args.Text = f.Incidents[0].Name
@@ -212,7 +228,7 @@ func judgeStatus(ev *Evidence) Opinion {
 	case impact == NoImpact:
 		return Opinion{Status: Pass, Summary: say("check.zoom-status.other", args)}
 	}
-	finding := Finding{problem: ZoomOutage, Where: WhereZoom, Impact: impact, Confidence: Certain, args: args,
+	finding := Finding{problem: ZoomOutage, Where: WhereZoom, Impact: impact, Confidence: confidence, args: args,
 		Because: []Sentence{say("because.status-component", args)}}
 	if args.Text != "" {
 		finding.Because = append(finding.Because, say("because.status-incident", args))

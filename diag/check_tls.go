@@ -26,10 +26,19 @@ func (f *TLSFact) store(ev *Evidence) { ev.TLS = f }
 
 func probeTLS(ctx context.Context, e *Env) (Fact, error) {
 	f := &TLSFact{Hosts: make([]Handshake, len(e.Profile.Hosts))}
-	each(e.Profile.Hosts, func(i int, h zoom.Host) {
-		f.Hosts[i] = e.shakeHost(ctx, Attempt{Host: h.Name, Role: h.Role}, h.Addresses)
-	})
+	each(e.Profile.Hosts, func(i int, h zoom.Host) { f.Hosts[i] = e.shakeZoom(ctx, h) })
 	return f, nil
+}
+
+// shakeZoom shakes hands with a Zoom host, once a run: two checks look at the outcome.
+func (e *Env) shakeZoom(ctx context.Context, h zoom.Host) Handshake {
+	a := Attempt{Host: h.Name, Role: h.Role}
+	out, ok := e.names.shakes.do(ctx, h.Name, func() Handshake { return e.shakeHost(e.names.ctx, a, h.Addresses) })
+	if !ok {
+		a.Failure = Cancelled
+		return Handshake{Attempt: a, ServerName: h.Name}
+	}
+	return out
 }
 
 // handshakes returns every handshake of the run: Zoom's, the neutral ones and those through the proxy.

@@ -40,15 +40,16 @@ type UDPFact struct {
 
 // UDPProbe is one address and port, tried three times in both dialects.
 type UDPProbe struct {
-	Address  netip.Addr `json:"address"`
-	Port     int        `json:"port"`
-	Maker    string     `json:"maker,omitempty"` // of a control
-	Sent     int        `json:"sent"`
-	Received int        `json:"received"`
-	Dialect  string     `json:"dialect,omitempty"` // of the reply: zoom, stun or other
-	RTTMS    int64      `json:"rtt_ms,omitempty"`
-	ICMP     *host.ICMP `json:"icmp,omitempty"`
-	Failure  Failure    `json:"failure,omitempty"`
+	Address  netip.Addr    `json:"address"`
+	Port     int           `json:"port"`
+	Maker    string        `json:"maker,omitempty"` // of a control
+	From     AddressSource `json:"from,omitempty"`  // of a control's address
+	Sent     int           `json:"sent"`
+	Received int           `json:"received"`
+	Dialect  string        `json:"dialect,omitempty"` // of the reply: zoom, stun or other
+	RTTMS    int64         `json:"rtt_ms,omitempty"`
+	ICMP     *host.ICMP    `json:"icmp,omitempty"`
+	Failure  Failure       `json:"failure,omitempty"`
 }
 
 // Open reports whether the way to the port is open: a reply, or an ICMP error that the address itself sent.
@@ -57,10 +58,10 @@ func (p UDPProbe) Open() bool { return p.Received > 0 || p.ICMP != nil && p.ICMP
 
 // prohibitedBy returns the box on the way that said no.
 func (p UDPProbe) prohibitedBy() (netip.Addr, bool) {
-	if p.ICMP == nil || p.ICMP.Local || p.ICMP.Kind != host.Prohibited || p.ICMP.From == p.Address {
+	if p.ICMP == nil || !refuses(*p.ICMP, p.Address) {
 		return netip.Addr{}, false
 	}
-	return p.ICMP.From, p.ICMP.From.IsValid()
+	return p.ICMP.From, true
 }
 
 func (f *UDPFact) store(ev *Evidence) { ev.UDP = f }
@@ -111,18 +112,13 @@ func byPort(probes []UDPProbe) map[int][]*UDPProbe {
 
 func (e *Env) trySTUN(ctx context.Context, s zoom.Site) UDPProbe {
 	p := UDPProbe{Maker: s.Maker, Port: s.Port}
-	for _, t := range e.names.Targets(ctx, s.Name, s.Addresses) {
-		if t.Address.Is4() || !p.Address.IsValid() {
-			p.Address = t.Address
-			if t.Address.Is4() {
-				break
-			}
-		}
-	}
-	if !p.Address.IsValid() {
+	list := e.names.Targets(ctx, s.Name, s.Addresses)
+	slices.SortStableFunc(list, func(a, b Target) int { return btoi(b.Address.Is4()) - btoi(a.Address.Is4()) })
+	if len(list) == 0 {
 		p.Failure = NameMissing
 		return p
 	}
+	p.Address, p.From = list[0].Address, list[0].From
 	return e.tryUDP(ctx, p)
 }
 
@@ -347,7 +343,8 @@ func tally(f *UDPFact) udpTally {
 		t.tested = t.tested || p.Sent > 0 && p.Failure != Cancelled
 	}
 	for _, p := range f.Controls {
-		if p.Sent > 0 && p.Failure != Cancelled {
+		// A service at an address that nobody confirmed counts only when it answers: it may have moved.
+		if p.Sent > 0 && p.Failure != Cancelled && (p.From != FromProfile || p.Open()) {
 			t.controls++
 			t.back += btoi(p.Open())
 		}
@@ -367,7 +364,7 @@ func judgeUDP(ev *Evidence) Opinion {
 	t := tally(f)
 	args := Args{N: len(t.open), Total: len(t.total), Ports: portsText("UDP", missing(t.total, t.open))}
 	switch {
-	case t.denied > 0 && t.back == 0:
+	case t.denied >= 2:
 		return t.firewall(args)
 	case !t.tested:
 		return Opinion{Status: Untested, Summary: say("check.udp.untested")}

@@ -3,6 +3,8 @@ package diag
 import (
 	"cmp"
 	"slices"
+
+	"linecheck/diag/zoom"
 )
 
 // The verdicts that are not a finding.
@@ -113,12 +115,25 @@ func verdict(ev *Evidence, findings []Finding) Verdict {
 }
 
 func verdictOf(f Finding) Verdict {
-	v := Verdict{Cause: f.Cause, Where: f.Where, Impact: f.Impact, Confidence: f.Confidence, Who: f.problem.Who, Hop: f.Hop}
+	v := Verdict{Cause: f.Cause, Where: f.Where, Impact: f.Impact, Confidence: f.Confidence, Who: whoActs(f), Hop: f.Hop}
 	args := f.args
 	if len(args.Hosts) == 0 {
 		args.Hosts = f.Hosts
 	}
 	return v.worded(string(f.Cause), args)
+}
+
+// whoActs: what an administrator would see to is, at home, the person's own router, and beyond it the provider's.
+func whoActs(f Finding) Who {
+	switch {
+	case f.problem.Who == Admin && f.Where == WhereRouter:
+		return You
+	case f.problem.Who == Admin && f.Where == WhereProvider:
+		return Provider
+	case f.problem.Who == You && f.Where == WhereSite && f.Cause != CaptivePortal.Cause:
+		return Admin
+	}
+	return f.problem.Who
 }
 
 // worded gives the verdict its three sentences by the cause's name.
@@ -134,7 +149,7 @@ func (v Verdict) worded(cause string, args Args) Verdict {
 func (ev *Evidence) clear() bool {
 	needed := map[string]bool{}
 	for _, h := range ev.handshakes() {
-		if h.Role == "needed" {
+		if h.Role == zoom.Needed && h.Failure != NameMissing { // a name that is gone is judged by the names check
 			needed[h.Host] = needed[h.Host] || h.genuine() && h.TimeFailure == ""
 		}
 	}

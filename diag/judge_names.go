@@ -63,17 +63,27 @@ func (f *NamesFact) readStranger(a Answer, x AnswerAddress) verdictOnName {
 			continue
 		}
 		switch {
-		case p.Genuine:
+		case p.Genuine, p.Resigned: // who re-signs Zoom's certificate is the secure connection's matter
 			return nameGood
 		case p.StatusCode != 0 || x.Class == zoom.ClassPrivate:
 			return nameBlocked
+		case p.Stranger || f.contradicted(a.Host):
+			return nameTampered
 		}
-		return nameTampered
 	}
 	if x.Class == zoom.ClassPrivate {
 		return nameBlocked
 	}
-	return nameGood // not looked at: no verdict may rest on it
+	return nameGood // nobody was met there, and Zoom's addresses change: no verdict may rest on it
+}
+
+// contradicted reports whether a public service gives one of Zoom's own addresses for the name over an encrypted way.
+func (f *NamesFact) contradicted(name string) bool {
+	return slices.ContainsFunc(f.Answers, func(a Answer) bool {
+		return a.Host == name && a.Via == ViaDoH && slices.ContainsFunc(a.Addresses, func(x AnswerAddress) bool {
+			return x.Class == zoom.ClassZoom || x.Class == zoom.ClassFormer
+		})
+	})
 }
 
 // confirmed reports whether a public service, over an encrypted way that nobody on this network can forge, gives the
@@ -155,20 +165,16 @@ func (f *NamesFact) states() []nameState {
 
 func zoomName(a Answer) bool { return a.Role != "" }
 
-// retired: a side host that exists nowhere any more is no block. The public services say so; where they cannot be
-// asked, a negative answer that carries the name's own zone comes from whoever runs that zone.
-func (s nameState) retired() bool {
-	if s.role == zoom.Needed || s.server != nameBlocked && s.system != nameBlocked {
-		return false
-	}
-	if s.detail.Failure != NameMissing && s.detail.Failure != NameEmpty {
-		return false
-	}
-	if s.outside != "" {
-		return s.outside == nameBlocked
-	}
-	zone := strings.TrimSuffix(s.detail.Zone, ".")
-	return zone != "" && strings.HasSuffix(s.host, "."+zone) && strings.Contains(zone, ".")
+// missing: somebody says that the name does not exist. Zoom's hosts come and go, so that alone is no block.
+func (s nameState) missing() bool {
+	return (s.server == nameBlocked || s.system == nameBlocked) && (s.detail.Failure == NameMissing || s.detail.Failure == NameEmpty)
+}
+
+// gone: a missing name that nobody contradicts, while other Zoom names are found. Either Zoom has retired it (the
+// public services say the same), or nobody outside could be asked: then it cannot be told from a filter, and no verdict
+// rests on it. Zoom's own domain (one dot) is never gone.
+func (s nameState) gone(others bool) bool {
+	return s.missing() && s.outside != nameGood && others && strings.Count(s.host, ".") > 1
 }
 
 // bad reports whether this computer gets a false answer for the name from its servers.
@@ -177,13 +183,11 @@ func (s nameState) bad() bool {
 	if v == "" || v == nameSilent {
 		v = s.system
 	}
-	return (v == nameBlocked || v == nameTampered || v == nameOther && s.outside == nameGood) && !s.retired()
+	return v == nameBlocked || v == nameTampered || v == nameOther && s.outside == nameGood
 }
 
 // dropped: the servers answer other names and keep silent about this one.
-func (s nameState) dropped() bool {
-	return s.server == nameSilent && s.system != nameGood && !s.retired()
-}
+func (s nameState) dropped() bool { return s.server == nameSilent && s.system != nameGood }
 
 // stale: the server gives a good answer, and the OS does not pass it on.
 func (s nameState) stale() bool {
@@ -196,6 +200,7 @@ func (ev *Evidence) badNames() map[string]bool {
 	if ev.Names == nil {
 		return bad
 	}
+	// A name that is gone is bad here too: what fails because of it is no news about anything else.
 	for _, s := range ev.Names.states() {
 		if s.bad() || s.stale() || s.system == nameBlocked || s.system == nameTampered {
 			bad[s.host] = true
@@ -232,11 +237,14 @@ func replied(f Failure) bool {
 
 func judgeNames(ev *Evidence) Opinion {
 	f := ev.Names
-	var blocked, tampered, stale, dropped, asked []nameState
+	var blocked, tampered, stale, dropped, gone, asked []nameState
+	others := f.someFound()
 	for _, s := range f.states() {
 		asked = append(asked, s)
 		switch {
 		case ev.pinned(s.host):
+		case s.gone(others):
+			gone = append(gone, s)
 		case s.server == nameTampered && s.bad():
 			tampered = append(tampered, s)
 		case s.bad():
@@ -247,7 +255,7 @@ func judgeNames(ev *Evidence) Opinion {
 			dropped = append(dropped, s)
 		}
 	}
-	total := Args{N: len(asked) - len(blocked) - len(tampered) - len(stale) - len(dropped), Total: len(asked)}
+	total := Args{N: len(asked) - len(gone) - len(blocked) - len(tampered) - len(stale) - len(dropped), Total: len(asked)}
 	switch {
 	case len(asked) == 0:
 		return Opinion{Status: Untested, Summary: say("check.names.untested")}
@@ -255,8 +263,10 @@ func judgeNames(ev *Evidence) Opinion {
 		return Opinion{Status: Warn, Summary: say("check.names.proxy", total)}
 	case f.allFail(ev):
 		return judgeDNSDown(ev, total)
-	case total.N == total.Total:
+	case total.N == total.Total, total.N+len(gone) == total.Total && allRetired(gone):
 		return Opinion{Status: Pass, Summary: say("check.names.pass", total)}
+	case total.N+len(gone) == total.Total:
+		return Opinion{Status: Warn, Summary: say("check.names.pass", total)}
 	}
 	o := Opinion{Status: Fail, Summary: say("check.names.fail", total)}
 	for _, group := range []struct {
@@ -268,6 +278,16 @@ func judgeNames(ev *Evidence) Opinion {
 		}
 	}
 	return o
+}
+
+// someFound reports whether any Zoom name gets a good answer.
+func (f *NamesFact) someFound() bool {
+	return slices.ContainsFunc(f.states(), func(s nameState) bool { return s.server == nameGood || s.system == nameGood })
+}
+
+// allRetired reports whether public services confirm that the names exist no more.
+func allRetired(gone []nameState) bool {
+	return !slices.ContainsFunc(gone, func(s nameState) bool { return s.outside == "" })
 }
 
 // allFail: no configured server has given an address for any name, Zoom's or not, and neither has the OS.

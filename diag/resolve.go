@@ -69,6 +69,7 @@ type nameBook struct {
 	env     *Env
 	system  memo[string, systemAnswer]
 	queries memo[query, Answer]
+	shakes  memo[string, Handshake]
 
 	clientsMu sync.Mutex
 	clients   map[netip.Addr]*http.Client // DoH, one per service

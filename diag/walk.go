@@ -108,10 +108,17 @@ func stopOf(w Walk, controls []Walk) (Stop, bool) {
 	return s, s.Number > 0
 }
 
-// refusedBy finds the hop that said "prohibited", when it is not Zoom itself.
+// refuses reports whether an ICMP error about a packet to target is a refusal by a box on the way: firewalls say
+// "prohibited" or "port unreachable" in somebody else's name. The target itself saying so was reached; "host
+// unreachable" is a routing matter and no refusal.
+func refuses(i host.ICMP, target netip.Addr) bool {
+	return !i.Local && i.From.IsValid() && i.From != target && (i.Kind == host.Prohibited || i.Kind == host.PortUnreachable)
+}
+
+// refusedBy finds the hop that said no.
 func refusedBy(w Walk) (Stop, bool) {
 	for _, s := range w.Steps {
-		if s.ICMP != nil && !s.ICMP.Local && s.ICMP.Kind == host.Prohibited && s.ICMP.From.IsValid() && s.ICMP.From != w.Target.Addr() {
+		if s.ICMP != nil && refuses(*s.ICMP, w.Target.Addr()) {
 			return Stop{Hop: s.ICMP.From, Number: hopNumber(w, s), Proven: true}, true
 		}
 	}

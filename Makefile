@@ -1,0 +1,77 @@
+# Linecheck. The two commands a stranger needs: make run, make test.
+# What is missing for the window (C headers for OpenGL and X11) is installed where apt-get is; elsewhere it is named.
+
+VERSION  ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+COMMIT   ?= $(shell git rev-parse --short=12 HEAD 2>/dev/null || echo unknown)
+LDFLAGS  := -s -w -X main.version=$(VERSION) -X main.commit=$(COMMIT)
+# One set of flags for every build with cgo: another set would compile OpenGL's C code again, for minutes.
+BUILD    := go build -trimpath -ldflags '$(LDFLAGS)'
+CLI      := CGO_ENABLED=0 $(BUILD) -tags nogui
+SCENARIO ?= hotel
+
+HEADERS  := gcc libc6-dev pkg-config libgl1-mesa-dev libx11-dev libxcursor-dev libxrandr-dev libxinerama-dev libxi-dev libxxf86vm-dev
+SCREEN   := xvfb openbox xdotool imagemagick libgl1-mesa-dri
+SUDO     := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
+TARGETS  := linux/amd64 linux/arm64 windows/amd64 windows/arm64 darwin/amd64 darwin/arm64
+
+.PHONY: run test build cli demo pictures vet cross headers screen unit lab window clean
+
+# The run counts as good whenever the check itself could be made: 0 clear, 1 a cause was found, 3 could not tell.
+run: build
+	@./bin/linecheck; status=$$?; case $$status in 0|1|3) ;; *) exit $$status ;; esac
+
+build: headers
+	$(BUILD) -o bin/linecheck .
+
+# The small program for terminals: no cgo, no Fyne, no OpenGL.
+cli:
+	$(CLI) -o bin/linecheck-cli .
+
+test: headers screen vet cross unit lab window
+
+unit:
+	CGO_ENABLED=0 go test -tags nogui $$(go list -tags nogui ./... | grep -v /diag/lab)
+
+# Real kernel, real sockets, the real program: every broken world once.
+lab:
+	go test -count=1 ./diag/lab/...
+
+# The real window, on a screen in memory, inside the made-up internet.
+window: build
+	go test -count=1 -tags window ./ui/window/real/...
+
+vet: headers
+	test -z "$$(gofmt -l $$(git ls-files '*.go'))"
+	go vet ./...
+	GOOS=windows CGO_ENABLED=0 go vet -tags ci ./...
+	GOOS=darwin CGO_ENABLED=0 go vet -tags nogui . ./diag/... ./remedies/... ./policy/... ./ui ./ui/words ./ui/terminal ./ui/page
+
+cross:
+	@for t in $(TARGETS); do echo "build $$t"; GOOS=$${t%/*} GOARCH=$${t#*/} CGO_ENABLED=0 go build -tags nogui -o /dev/null . || exit 1; done
+
+# A broken network to look at: make demo SCENARIO=hotel (make demo SCENARIO=help lists them).
+demo: headers
+	@mkdir -p bin
+	$(BUILD) -tags lab -o bin/linecheck-lab .
+	go build -o bin/lab ./diag/lab/demo
+	@if [ "$(SCENARIO)" = help ]; then ./bin/lab -list; else ./bin/lab -scenario $(SCENARIO) -- ./bin/linecheck-lab; \
+	  status=$$?; case $$status in 0|1|3) ;; *) exit $$status ;; esac; fi
+
+# The README's pictures, taken of the real window in the made-up internet.
+pictures: headers screen
+	$(BUILD) -tags lab -o bin/linecheck-lab .
+	go build -o bin/lab ./diag/lab/demo
+	ui/window/pictures/take docs/pictures
+
+headers:
+	@if [ "$$(uname -s)" = Linux ] && ! { command -v gcc && pkg-config --exists gl x11 xcursor xrandr xinerama xi xxf86vm; } >/dev/null 2>&1; then \
+	  if command -v apt-get >/dev/null; then $(SUDO) apt-get update -qq && $(SUDO) apt-get install -y -qq --no-install-recommends $(HEADERS) >/dev/null; \
+	  else echo "Please install a C compiler and the headers of OpenGL and X11 (on Debian: $(HEADERS)), or use: make cli" >&2; exit 1; fi; fi
+
+screen:
+	@if [ "$$(uname -s)" = Linux ] && ! { command -v Xvfb && command -v openbox && command -v xdotool && command -v import; } >/dev/null 2>&1; then \
+	  if command -v apt-get >/dev/null; then $(SUDO) apt-get update -qq && $(SUDO) apt-get install -y -qq --no-install-recommends $(SCREEN) >/dev/null; \
+	  else echo "Please install: $(SCREEN)" >&2; exit 1; fi; fi
+
+clean:
+	rm -rf bin
