@@ -34,9 +34,17 @@ func (l *checklist) set(groups []group) {
 	for _, g := range groups {
 		for _, r := range g.Rows {
 			l.rows[i].set(r)
-			l.rows[i].ring.show(l.focused && r.Selected)
 			i++
 		}
+	}
+	l.showRing()
+}
+
+// showRing marks the picked row, or the first while nothing is picked: the list must show that it has the keyboard.
+func (l *checklist) showRing() {
+	at := max(l.picked(), 0)
+	for i, r := range l.rows {
+		r.ring.show(l.focused && i == at)
 	}
 }
 
@@ -101,16 +109,9 @@ func (l *checklist) FocusLost() { l.focus(false) }
 
 func (l *checklist) focus(on bool) {
 	l.focused = on
-	if i := l.picked(); i >= 0 {
-		l.rows[i].ring.show(on)
-		if on {
-			l.host.reveal(l.rows[i])
-		}
-		return
-	}
-	// Nothing is picked while all is well: the list must still show that it has the keyboard.
-	if len(l.rows) > 0 {
-		l.rows[0].ring.show(on)
+	l.showRing()
+	if on && len(l.rows) > 0 {
+		l.host.reveal(l.rows[max(l.picked(), 0)])
 	}
 }
 
@@ -138,7 +139,6 @@ func (l *checklist) TypedKey(e *fyne.KeyEvent) {
 	if last < 0 {
 		return
 	}
-	l.rows[0].ring.show(false)
 	l.pick(l.rows[min(at, last)].row.ID)
 	l.host.reveal(l.rows[min(at, last)])
 }

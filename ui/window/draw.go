@@ -100,27 +100,24 @@ func (b *box) paint() {
 	}
 }
 
-// focusRing is the frame around the widget that has the keyboard.
+// focusRing is the frame around the widget that has the keyboard. When off it is transparent and not hidden: Fyne does not
+// repaint for an object that was never painted.
 type focusRing struct {
 	widget.BaseWidget
+	on   bool
 	rect canvas.Rectangle
 }
 
 func newFocusRing(radius float32) *focusRing {
-	r := &focusRing{rect: canvas.Rectangle{FillColor: color.Transparent, StrokeWidth: 2, CornerRadius: radius}}
+	r := &focusRing{rect: canvas.Rectangle{StrokeWidth: 2, CornerRadius: radius}}
 	r.ExtendBaseWidget(r)
-	r.Hide()
 	return r
 }
 
 func (r *focusRing) show(on bool) {
-	if on == r.Visible() {
-		return
-	}
-	if on {
-		r.Show()
-	} else {
-		r.Hide()
+	if on != r.on {
+		r.on = on
+		r.Refresh()
 	}
 }
 
@@ -129,12 +126,19 @@ func (r *focusRing) MinSize() fyne.Size { return fyne.Size{} }
 
 // CreateRenderer is for Fyne.
 func (r *focusRing) CreateRenderer() fyne.WidgetRenderer {
-	r.rect.StrokeColor = theme.Color(theme.ColorNameFocus)
+	r.paint()
 	return widget.NewSimpleRenderer(&r.rect)
 }
 
 // Refresh takes the colours of the running theme.
 func (r *focusRing) Refresh() {
-	r.rect.StrokeColor = theme.Color(theme.ColorNameFocus)
+	r.paint()
 	r.BaseWidget.Refresh()
+}
+
+func (r *focusRing) paint() {
+	r.rect.FillColor, r.rect.StrokeColor = color.Transparent, color.Transparent
+	if r.on {
+		r.rect.StrokeColor = theme.Color(theme.ColorNameFocus)
+	}
 }

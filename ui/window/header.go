@@ -62,7 +62,10 @@ func (h *header) arrange(width float32, place placer) float32 {
 	place(h.meaning, left, y, textWidth, heightOf(h.meaning, textWidth))
 	y += heightOf(h.meaning, textWidth)
 	if width >= narrow {
-		return max(y, h.stack(width-right-wide, top, wide, place), 102) + 20
+		return max(y, h.stack(width-right-wide, top, wide, place)-8, 102) + 20
+	}
+	if len(h.visible()) == 0 {
+		return y + 18
 	}
 	return h.line(left, y+14, place) + 18
 }
@@ -73,7 +76,7 @@ func (h *header) stack(x, y, width float32, place placer) float32 {
 		place(b, x, y, width, b.MinSize().Height)
 		y += b.MinSize().Height + 8
 	}
-	return y - 8
+	return y
 }
 
 // line puts the buttons side by side.
@@ -87,8 +90,10 @@ func (h *header) line(x, y float32, place placer) float32 {
 }
 
 func (h *header) visible() []*button {
-	if h.buttons[1].Visible() {
-		return h.buttons[:]
+	for i, b := range h.buttons {
+		if !b.Visible() {
+			return h.buttons[:i]
+		}
 	}
-	return h.buttons[:1]
+	return h.buttons[:]
 }

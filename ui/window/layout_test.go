@@ -49,6 +49,7 @@ func lookAt(t *testing.T, world string, size fyne.Size, scale float32) {
 		s = finished(t, world)
 	}
 	w := New(a, Actions{Say: longSay(t), Explain: explain, Remedy: remedy})
+	w.dress()
 	a.Settings().SetTheme(forced{variant: theme.VariantDark})
 	c := w.Canvas().(test.WindowlessCanvas)
 	c.SetScale(scale)
@@ -185,16 +186,34 @@ func drawn(i image.Image) bool {
 func TestLightAndDarkRecolourAnOpenWindow(t *testing.T) {
 	a := test.NewTempApp(t)
 	w := New(a, Actions{Say: say(t), Explain: explain, Remedy: remedy})
+	w.dress()
+	w.details = true
 	w.show(finished(t, "blocked"))
 	for _, variant := range []fyne.ThemeVariant{theme.VariantLight, theme.VariantDark, theme.VariantLight} {
 		a.Settings().SetTheme(forced{variant: variant})
-		w.content.Refresh()
-		if got, want := w.header.headline.lines[0].Color, (look{}).Color(inkText, variant); got != want {
-			t.Errorf("the headline is %v, want %v", got, want)
+		recoloured(t, w.content, variant)
+	}
+}
+
+func recoloured(t *testing.T, o fyne.CanvasObject, variant fyne.ThemeVariant) {
+	switch o := o.(type) {
+	case *text:
+		for _, l := range o.lines {
+			if want := (look{}).Color(o.font.ink, variant); l.Color != want {
+				t.Errorf("%q is %v, want %v", l.Text, l.Color, want)
+			}
 		}
-		if got, want := w.header.badge.image.Resource.Name(), drawing(badgeBlocked).Name(); got != want {
-			t.Errorf("the badge is %s, want %s", got, want)
+	case *icon:
+		if o.shape != "" && o.image.Resource.Name() != drawing(o.shape).Name() {
+			t.Errorf("%s has the colours of another theme", o.shape)
 		}
+	case *box:
+		if want := (look{}).Color(o.fill, variant); o.fill != "" && o.rect.FillColor != want {
+			t.Errorf("a %s is %v, want %v", o.fill, o.rect.FillColor, want)
+		}
+	}
+	for _, p := range parts(o) {
+		recoloured(t, p, variant)
 	}
 }
 

@@ -71,7 +71,7 @@ func (c *checkRow) arrange(width float32, place placer) float32 {
 	place(c.icon, 20, 7, side, side)
 	place(c.back, 0, 0, width, height)
 	place(c.mark, 0, 0, 4, height)
-	place(c.ring, 1, 1, width-2, height-2)
+	place(c.ring, 1, 1, width-7, height-2) // clear of the scroll bar
 	return height
 }
 

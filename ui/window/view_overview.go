@@ -16,8 +16,8 @@ func (a teller) overview(s Snapshot) pane {
 	v := s.Report.Verdict
 	p := pane{Title: a.say("window.overview"), Shape: badgeOf(v), Facts: overviewFacts(s.Report)}
 	p.add(a.say("window.saw"), a.counts(s.Report))
-	p.add(a.say("window.worth-knowing"), list(s.Report, diag.Warn))
-	p.add(a.say("window.not-tested"), list(s.Report, diag.Untested))
+	p.add(a.say("window.worth-knowing"), a.list(s.Report, diag.Warn))
+	p.add(a.say("window.not-tested"), a.list(s.Report, diag.Untested))
 	p.ToDo = a.nextStep(v)
 	return p
 }
@@ -39,11 +39,15 @@ func (a teller) counts(r diag.Report) string {
 	return a.Say("window.counts", diag.Args{N: n, Total: len(r.Checks)})
 }
 
-// list names the checks of one status, one a line.
-func list(r diag.Report, status diag.Status) string {
+// list names the checks of one status, one a line, with what they say beyond the status itself.
+func (a teller) list(r diag.Report, status diag.Status) string {
 	var texts []string
 	for _, c := range r.Checks {
-		if c.Status == status {
+		switch {
+		case c.Status != status:
+		case a.summary(c) == a.say("status."+string(status)):
+			texts = append(texts, c.Title.Text)
+		default:
 			texts = append(texts, c.Title.Text+": "+c.Summary.Text)
 		}
 	}

@@ -3,6 +3,7 @@ package window
 import (
 	"context"
 	"strings"
+	"time"
 
 	"fyne.io/fyne/v2"
 
@@ -12,17 +13,18 @@ import (
 // Window is Linecheck's window. All its methods belong to Fyne's goroutine.
 type Window struct {
 	fyne.Window
-	actions   teller
-	clipboard fyne.Clipboard
-	queue     func(func()) // the only way from another goroutine to the screen
-	feed      *feed
+	app     fyne.App
+	actions teller
+	queue   func(func()) // the only way from another goroutine to the screen
+	feed    *feed
 
 	snapshot Snapshot
-	selected string      // check picked by the person, "" to follow the verdict
-	remedy   *remedyPage // instead of the check, nil for none
-	details  bool        // the fold is open
-	notice   string      // instead of the footer's text
-	cancel   context.CancelFunc
+	selected string             // check picked by the person, "" to follow the verdict
+	remedy   *remedyPage        // instead of the check, nil for none
+	details  bool               // the fold is open
+	notice   string             // instead of the footer's text
+	cancel   context.CancelFunc // of the run under way, nil for none
+	started  time.Time
 
 	header  *header
 	path    *pathView
@@ -34,27 +36,36 @@ type Window struct {
 	content *fyne.Container
 }
 
-// New builds the window and puts the theme on the app. Nothing is checked before Start.
+// New makes the window, still empty. Nothing is shown in it and nothing checked before Start.
 func New(a fyne.App, actions Actions) *Window {
-	a.Settings().SetTheme(look{})
 	t := teller{actions}
-	w := &Window{Window: a.NewWindow(t.say("window.title")), actions: t, clipboard: a.Clipboard(), queue: fyne.Do}
+	w := &Window{Window: a.NewWindow(t.say("window.title")), app: a, actions: t, queue: fyne.Do}
 	w.feed = &feed{do: func(f func()) { w.queue(f) }, show: w.show}
-	w.build()
-	w.keys()
-	w.show(Snapshot{Running: true})
 	w.SetPadded(false)
-	w.SetContent(w.content)
 	w.Resize(fyne.NewSize(1120, 762))
-	w.SetOnClosed(w.stop)
+	w.SetOnClosed(w.closed)
 	return w
 }
 
-// Content is the tree of the window, for tests.
+// Content is the tree of the window, for tests; nil before Start.
 func (w *Window) Content() fyne.CanvasObject { return w.content }
 
-// Start begins the first check. Give it to the app's Lifecycle().SetOnStarted.
-func (w *Window) Start() { w.check() }
+// Start fills the window and begins the first check. Give it to the app's Lifecycle().SetOnStarted, which calls it before
+// the first picture.
+func (w *Window) Start() {
+	w.dress()
+	w.check()
+}
+
+// dress puts on the theme and builds what is in the window. Not before the app runs: Fyne 2.7 follows the system's light
+// and dark only if the app has no theme of its own when it starts (app/settings_desktop.go, watchSettings).
+func (w *Window) dress() {
+	w.app.Settings().SetTheme(look{})
+	w.build()
+	w.keys()
+	w.show(Snapshot{Running: true})
+	w.SetContent(w.content)
+}
 
 func (w *Window) build() {
 	w.header, w.path, w.list = newHeader(w), newPathView(), newChecklist(w)
@@ -89,6 +100,9 @@ func (w *Window) draw() {
 	if w.remedy != nil {
 		v.Pane = w.actions.remedyPane(*w.remedy, w.snapshot)
 	}
+	if w.fixing() {
+		v.Buttons = nil
+	}
 	if w.notice != "" {
 		v.Footer = w.notice
 	}
@@ -97,15 +111,29 @@ func (w *Window) draw() {
 	w.page.progress.set(v.Running, v.Progress)
 	w.list.set(v.Groups)
 	w.pane.set(v.Pane, w.details)
-	w.footer.set(v.Footer, v.Running)
+	w.footer.set(v.Footer, v.Running || w.fixing())
+	w.keepFocus()
 	relayout(w.content)
 	for _, s := range []*scroller{w.scroll, w.page.list, w.page.pane} {
 		s.by(0) // shorter content must not leave a scroller beyond its end
 	}
 }
 
+// fixing tells whether a remedy is being carried out: until it is done there is nothing else to begin.
+func (w *Window) fixing() bool { return w.remedy != nil && w.remedy.Stage == stageWorking }
+
+// keepFocus moves the keyboard from a button that went away to the first one, where Stop takes the place of Check again.
+func (w *Window) keepFocus() {
+	if b, ok := w.Canvas().Focused().(*button); ok && !b.Visible() && w.header.buttons[0].Visible() {
+		w.Canvas().Focus(w.header.buttons[0])
+	}
+}
+
 // do is what every button and key ends in.
 func (w *Window) do(a action) {
+	if w.fixing() && a.Do != doDetails && a.Do != doCopy {
+		return
+	}
 	w.notice = ""
 	switch a.Do {
 	case doCheck:
@@ -139,7 +167,7 @@ func (w *Window) check() {
 		return
 	}
 	ctx, cancel := context.WithCancel(context.Background())
-	w.cancel = cancel
+	w.cancel, w.started = cancel, time.Now()
 	w.show(restarted(w.snapshot))
 	go func() {
 		last := w.actions.Check(ctx, w.feed.put)
@@ -167,11 +195,20 @@ func (w *Window) finish(last Snapshot) {
 	w.show(last)
 }
 
+// doubleClick is how long Stop does not listen: it appears where Check again was just pressed, by some with a double click.
+const doubleClick = 700 * time.Millisecond
+
 // stop ends the run; what was measured so far stays.
 func (w *Window) stop() {
-	if w.cancel != nil {
+	if w.cancel != nil && time.Since(w.started) > doubleClick {
 		w.cancel()
 		w.notice = w.actions.say("window.stopping")
+	}
+}
+
+func (w *Window) closed() {
+	if w.cancel != nil {
+		w.cancel()
 	}
 }
 
@@ -211,7 +248,7 @@ func (w *Window) copyNote() {
 		w.later(func() func() {
 			note := w.actions.Note(report)
 			return func() {
-				w.clipboard.SetContent(note)
+				w.app.Clipboard().SetContent(note)
 				w.tell("window.note-copied", "")
 			}
 		})
@@ -223,7 +260,7 @@ func (w *Window) copyDetails() {
 	for _, f := range w.pane.shown.Facts {
 		b.WriteString(f.Key + ": " + f.Value + "\n")
 	}
-	w.clipboard.SetContent(w.pane.shown.Title + "\n" + b.String())
+	w.app.Clipboard().SetContent(w.pane.shown.Title + "\n" + b.String())
 	w.tell("window.details-copied", "")
 }
 

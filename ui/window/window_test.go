@@ -37,6 +37,7 @@ func newDesk(t *testing.T) *desk {
 		Say:   say(t), Explain: explain, Remedy: remedy,
 	})
 	d.Window.queue = func(f func()) { d.queue <- f }
+	d.dress()
 	d.Show()
 	t.Cleanup(d.Close)
 	return d
@@ -69,7 +70,7 @@ func (d *desk) until(what string, holds func() bool) {
 func (d *desk) checked(name string) {
 	d.t.Helper()
 	d.end <- finished(d.t, name)
-	d.Start()
+	d.check()
 	d.until("end of the run", func() bool { return d.cancel == nil })
 }
 
@@ -128,6 +129,33 @@ func TestEverythingByKeyboard(t *testing.T) {
 	}
 }
 
+func TestListWithoutAChoiceStillShowsThatItHasTheKeyboard(t *testing.T) {
+	d := newDesk(t)
+	d.checked("healthy")
+	d.Canvas().Focus(d.list)
+	if !d.list.rows[0].ring.on {
+		t.Error("no ring")
+	}
+	d.draw()
+	if !d.list.rows[0].ring.on {
+		t.Error("no ring after the next picture")
+	}
+	d.press(fyne.KeyDown)
+	if d.Window.pane.shown.Title != "Network connection" {
+		t.Errorf("the arrow picks %q", d.Window.pane.shown.Title)
+	}
+}
+
+func TestKeyboardGoesToStopWhenCheckAgainGoesAway(t *testing.T) {
+	d := newDesk(t)
+	d.checked("blocked")
+	d.Canvas().Focus(d.header.buttons[1])
+	d.press(fyne.KeyReturn)
+	if d.focused() != "Stop" {
+		t.Errorf("the keyboard is on %q", d.focused())
+	}
+}
+
 func TestKeyboardStaysOnAFoldThatOpens(t *testing.T) {
 	d := newDesk(t)
 	d.checked("blocked")
@@ -143,7 +171,7 @@ func TestKeyboardStaysOnAFoldThatOpens(t *testing.T) {
 		t.Errorf("after the fold comes %q", got)
 	}
 	d.press(fyne.KeySpace)
-	if got := d.clipboard.Content(); got == "" {
+	if got := d.app.Clipboard().Content(); got == "" {
 		t.Error("nothing was copied")
 	}
 }
@@ -182,8 +210,13 @@ func TestDeclinedRemedyChangesNothingAndChecksNothing(t *testing.T) {
 
 func TestStopKeepsWhatWasMeasured(t *testing.T) {
 	d := newDesk(t)
-	d.Start()
+	d.check()
 	d.show(running(t, "healthy", 4))
+	d.press(fyne.KeyEscape)
+	if got := d.Window.footer.text.value; got != "Checked 4 of 11 things" {
+		t.Errorf("a double click on Check again stops: %q", got)
+	}
+	d.started = d.started.Add(-time.Second)
 	d.press(fyne.KeyEscape)
 	if got := d.Window.footer.text.value; got != "Stopping…" {
 		t.Errorf("the footer says %q", got)
@@ -196,7 +229,7 @@ func TestStopKeepsWhatWasMeasured(t *testing.T) {
 
 func TestSecondCheckWaitsForTheFirst(t *testing.T) {
 	d := newDesk(t)
-	d.Start()
+	d.check()
 	for range 3 {
 		d.press(fyne.KeyF5)
 	}
@@ -220,8 +253,8 @@ func TestShortcuts(t *testing.T) {
 		d.Canvas().(shortcutable).TypedShortcut(&desktop.CustomShortcut{KeyName: key, Modifier: with})
 	}
 	send(fyne.KeyC, fyne.KeyModifierShortcutDefault|fyne.KeyModifierShift)
-	d.until("the note", func() bool { return d.clipboard.Content() != "" })
-	if got := d.clipboard.Content(); got != "note: This network blocks the ports Zoom uses for sound and video" {
+	d.until("the note", func() bool { return d.app.Clipboard().Content() != "" })
+	if got := d.app.Clipboard().Content(); got != "note: This network blocks the ports Zoom uses for sound and video" {
 		t.Errorf("copied %q", got)
 	}
 	send(fyne.KeyS, fyne.KeyModifierShortcutDefault)
