@@ -164,7 +164,8 @@ func (w *World) mount() error {
 // hideHost keeps the real computer's network out of sight: /sys shows the network it was mounted in, and the
 // services behind these directories talk about the real one. What cannot be hidden is left as it is.
 func (w *World) hideHost() {
-	unix.Mount("lab", "/sys", "sysfs", unix.MS_NOSUID|unix.MS_NODEV|unix.MS_NOEXEC|unix.MS_RDONLY, "") //nolint:errcheck // refused where parts of /sys are masked
+	const flags = unix.MS_NOSUID | unix.MS_NODEV | unix.MS_NOEXEC | unix.MS_RDONLY
+	unix.Mount("lab", "/sys", "sysfs", flags, "") //nolint:errcheck // refused where parts of /sys are masked
 	for _, dir := range []string{"/run/dbus", "/run/NetworkManager"} {
 		unix.Mount(w.path("empty"), dir, "", unix.MS_BIND, "") //nolint:errcheck // most machines lack one of them
 	}

@@ -57,9 +57,12 @@ func (w *World) makeNodes() error {
 func (w *World) joinNodes() error {
 	n := w.nodes
 	err := errors.Join(
-		connect(w.end(Client, "eth0", clientAddr, clientAddr6), w.end(Router, inside, on(RouterAddr, 24), on(RouterAddr6, 64), on(routerLink6, 64))),
-		connect(w.end(Router, outside, routerWAN, routerWAN6), w.end(Filter, inside, on(FilterAddr, 16), on(FilterAddr6, 64))),
-		connect(w.end(Filter, outside, filterWAN, filterWAN6), w.end(Provider, inside, on(ProviderAddr, 24), on(ProviderAddr6, 64))),
+		connect(w.end(Client, "eth0", clientAddr, clientAddr6),
+			w.end(Router, inside, on(RouterAddr, 24), on(RouterAddr6, 64), on(routerLink6, 64))),
+		connect(w.end(Router, outside, routerWAN, routerWAN6),
+			w.end(Filter, inside, on(FilterAddr, 16), on(FilterAddr6, 64))),
+		connect(w.end(Filter, outside, filterWAN, filterWAN6),
+			w.end(Provider, inside, on(ProviderAddr, 24), on(ProviderAddr6, 64))),
 		w.joinServers(),
 	)
 	if err != nil {

@@ -14,7 +14,9 @@ type Plan struct {
 	HostsFile []string      // lines added to the client's hosts file
 	Env       []string      // added to the program's environment
 
-	Backbone bool // one more hop between the provider and the servers, in IPv4: without it nobody can tell a provider that drops from a server that is silent
+	// Backbone puts one more hop between the provider and the servers, in IPv4. Without it nobody can tell a provider
+	// that drops from a server that is silent.
+	Backbone bool
 
 	NoRoute   bool // the client has an address but no default route
 	LinkDown  bool // the client's interface is up, its link is not

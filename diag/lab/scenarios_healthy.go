@@ -54,10 +54,12 @@ var healthyWorlds = []Scenario{
 			Checks: map[string]diag.Status{"zoom-status": diag.Untested}},
 	},
 	{
-		Name:   "healthy-ad-blocker",
-		Story:  "An ad blocker denies one maker's connectivity page",
-		Breaks: []Break{resolver(RouterDNS, Answers{Lie: &Lie{Names: []string{"connectivitycheck.gstatic.com"}, Rcode: dns.RcodeNameError}})},
-		Want:   Want{Cause: "none", Where: diag.WhereUnknown, Absent: []diag.Cause{"captive-portal"}},
+		Name:  "healthy-ad-blocker",
+		Story: "An ad blocker denies one maker's connectivity page",
+		Breaks: []Break{resolver(RouterDNS, Answers{Lie: &Lie{
+			Names: []string{"connectivitycheck.gstatic.com"}, Rcode: dns.RcodeNameError,
+		}})},
+		Want: Want{Cause: "none", Where: diag.WhereUnknown, Absent: []diag.Cause{"captive-portal"}},
 	},
 	{
 		Name:   "healthy-hosts-file",

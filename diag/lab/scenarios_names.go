@@ -81,9 +81,11 @@ var nameWorlds = []Scenario{
 		Want:   Want{Cause: "dns-tampered", Where: diag.WhereRouter, Impact: diag.Blocks},
 	},
 	{
-		Name:   "side-host",
-		Story:  "An ad blocker on the router blocks one of Zoom's log hosts",
-		Breaks: []Break{resolver(RouterDNS, Answers{Lie: &Lie{Names: []string{"us04logfiles.zoom.us"}, Addr: everythingFour.Addr()}})},
-		Want:   Want{Cause: "dns-blocks", Where: diag.WhereRouter},
+		Name:  "side-host",
+		Story: "An ad blocker on the router blocks one of Zoom's log hosts",
+		Breaks: []Break{resolver(RouterDNS, Answers{Lie: &Lie{
+			Names: []string{"us04logfiles.zoom.us"}, Addr: everythingFour.Addr(),
+		}})},
+		Want: Want{Cause: "dns-blocks", Where: diag.WhereRouter},
 	},
 }

@@ -17,10 +17,11 @@ var siteWorlds = []Scenario{
 		Want:   Want{Cause: "captive-portal", Where: diag.WhereSite, Impact: diag.Blocks},
 	},
 	{
-		Name:   "hotel-dns",
-		Story:  "A hotel whose name service answers every question with its sign-in page",
-		Breaks: []Break{asks(SiteResolver), signInPage(PortalRedirects, Drop), resolver(SiteDNS, Answers{Lie: &Lie{All: true, Addr: portalAddr}})},
-		Want:   Want{Cause: "captive-portal", Where: diag.WhereSite, Impact: diag.Blocks},
+		Name:  "hotel-dns",
+		Story: "A hotel whose name service answers every question with its sign-in page",
+		Breaks: []Break{asks(SiteResolver), signInPage(PortalRedirects, Drop),
+			resolver(SiteDNS, Answers{Lie: &Lie{All: true, Addr: portalAddr}})},
+		Want: Want{Cause: "captive-portal", Where: diag.WhereSite, Impact: diag.Blocks},
 	},
 	{
 		Name:   "hotel-page",

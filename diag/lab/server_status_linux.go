@@ -43,7 +43,9 @@ type (
 	}
 )
 
-var zoomComponents = []string{"Zoom Meetings", "Zoom Phone", "Zoom Website", "Zoom Team Chat", "Zoom Sign In / Sign Up", "Zoom Contact Center"}
+var zoomComponents = []string{
+	"Zoom Meetings", "Zoom Phone", "Zoom Website", "Zoom Team Chat", "Zoom Sign In / Sign Up", "Zoom Contact Center",
+}
 
 func (w *World) statusPage(out http.ResponseWriter, r *http.Request) {
 	if !strings.HasPrefix(r.URL.Path, "/api/v2/summary.json") {
@@ -61,7 +63,8 @@ func (w *World) summary() statusSummary {
 		Status: statusIndicator{"none", "All Systems Operational"},
 	}
 	for _, name := range zoomComponents {
-		s.Components = append(s.Components, statusComponent{strings.ToLower(strings.ReplaceAll(name, " ", "-")), name, "operational", false})
+		id := strings.ToLower(strings.ReplaceAll(name, " ", "-"))
+		s.Components = append(s.Components, statusComponent{id, name, "operational", false})
 	}
 	if w.plan.Incident != nil {
 		s.open(*w.plan.Incident, w.now())
@@ -72,7 +75,10 @@ func (w *World) summary() statusSummary {
 // open puts an incident on the page.
 func (s *statusSummary) open(i Incident, now time.Time) {
 	s.Status = statusIndicator{i.Indicator, i.Title}
-	one := statusIncident{"lab1", i.Title, "investigating", i.Indicator, now.Add(-time.Hour).UTC(), "https://stspg.io/lab1", nil}
+	one := statusIncident{
+		ID: "lab1", Name: i.Title, Status: "investigating", Impact: i.Indicator,
+		Started: now.Add(-time.Hour).UTC(), Shortlink: "https://stspg.io/lab1",
+	}
 	for n := range s.Components {
 		if c := &s.Components[n]; c.Name == i.Component {
 			c.Status = i.Status
