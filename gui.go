@@ -11,11 +11,12 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/app"
+	fyneapp "fyne.io/fyne/v2/app"
 	"fyne.io/fyne/v2/driver"
 
 	"linecheck/assets/icons"
-	"linecheck/ui/window"
+	desk "linecheck/ui/window"
+	"linecheck/ui/window/actions"
 	_ "linecheck/ui/window/hush"
 )
 
@@ -24,11 +25,11 @@ const appID = "app.linecheck"
 
 // openWindow shows the window and returns when it is closed. Where no window can be had it returns at once and says why:
 // Fyne itself would run on for ever without one. It must be called on the main goroutine.
-func openWindow(actions window.Actions) (opened bool, why string) {
+func openWindow(can actions.Actions) (opened bool, why string) {
 	if !hasDisplay() {
 		return false, "no display"
 	}
-	a, w, why := tryWindow(actions)
+	a, w, why := tryWindow(can)
 	if why != "" {
 		return false, why
 	}
@@ -47,7 +48,7 @@ func hasDisplay() bool {
 
 // tryWindow makes the window and looks whether the system gave it one. Fyne panics where there is no display server behind
 // DISPLAY, and only logs where there is no OpenGL; both are ordinary here, so its log is kept away from the person.
-func tryWindow(actions window.Actions) (a fyne.App, w *window.Window, why string) {
+func tryWindow(can actions.Actions) (a fyne.App, w *desk.Window, why string) {
 	defer log.SetOutput(log.Writer())
 	log.SetOutput(io.Discard)
 	defer func() {
@@ -55,9 +56,9 @@ func tryWindow(actions window.Actions) (a fyne.App, w *window.Window, why string
 			why = whyNot(fmt.Sprint(r))
 		}
 	}()
-	a = app.NewWithID(appID)
+	a = fyneapp.NewWithID(appID)
 	a.SetIcon(fyne.NewStaticResource("linecheck.png", icons.Window))
-	w = window.New(a, actions)
+	w = desk.New(a, can)
 	w.Show()
 	if !exists(w) {
 		return nil, nil, "no OpenGL"
@@ -74,7 +75,7 @@ func whyNot(panicked string) string {
 }
 
 // exists asks for the system's handle of a window, which is 0 when it could not be made.
-func exists(w *window.Window) bool {
+func exists(w *desk.Window) bool {
 	native, ok := w.Window.(driver.NativeWindow)
 	if !ok {
 		return true

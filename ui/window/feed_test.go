@@ -1,6 +1,7 @@
 package window
 
 import (
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -9,7 +10,8 @@ import (
 func TestFeedDrawsAtMostTenTimesASecondAndNeverLosesTheLast(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var shown []int
-		f := &feed{do: func(f func()) { f() }, show: func(s Snapshot) { shown = append(shown, s.Done) }}
+		var turn sync.Mutex // the window's goroutine, which does one thing at a time
+		f := &feed{do: func(f func()) { turn.Lock(); f(); turn.Unlock() }, show: func(s Snapshot) { shown = append(shown, s.Done) }}
 		for i := range 100 {
 			f.put(Snapshot{Done: i})
 			time.Sleep(10 * time.Millisecond)

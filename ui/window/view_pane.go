@@ -48,7 +48,7 @@ func (a teller) checkPane(s Snapshot, c diag.Result) pane {
 	findings := findingsOf(s.Report, c.ID)
 	p := pane{Title: c.Title.Text, Shape: shapeOf(c.Status), Word: capital(a.say("status." + string(c.Status)))}
 	p.add(a.say("window.saw"), a.saw(c, findings))
-	p.add(a.say("window.meaning"), a.meaning(c, findings))
+	p.add(a.say("window.meaning"), a.meaning(s.Report, c, findings))
 	p.ToDo = a.toDo(s, findings)
 	p.Against = section{a.say("window.against"), against(findings)}
 	p.Facts, p.More = a.checkFacts(c, findings)
@@ -82,13 +82,17 @@ func (a teller) saw(c diag.Result, findings []diag.Finding) string {
 	return capital(a.summary(c))
 }
 
-// meaning leaves the verdict's own meaning to the header, where it stands already.
-func (a teller) meaning(c diag.Result, findings []diag.Finding) string {
+func (a teller) meaning(r diag.Report, c diag.Result, findings []diag.Finding) string {
 	if len(findings) == 0 {
 		return a.meaningOfStatus(c.Status)
 	}
-	_, meaning, _ := a.Explain(findings[0].Cause)
-	return meaning
+	if _, meaning, _ := a.Explain(findings[0].Cause); meaning != "" {
+		return meaning
+	}
+	if findings[0].Cause == r.Verdict.Cause {
+		return r.Verdict.Meaning.Text
+	}
+	return ""
 }
 
 // meaningOfStatus keeps "could not test" from being read as good or as bad.
