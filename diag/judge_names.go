@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"linecheck/diag/host"
 	"linecheck/diag/zoom"
 )
 
@@ -396,15 +397,15 @@ func (s nameState) kind() Failure {
 	return "page"
 }
 
-// captured: public services give the same false answers over plain port 53 and good ones over DoH. Somebody on the way
-// answers in their name.
+// captured: public services that nobody chose here give the same false answers over plain port 53, and good ones over
+// DoH. Somebody on the way answers in their name. The configured server itself proves nothing: it may filter.
 func (ev *Evidence) captured(states []nameState) bool {
 	f := ev.Names
 	for _, s := range states {
 		forged, genuine := false, false
 		for _, a := range f.answersFor(s.host, independent) {
 			v := f.readAnswer(a)
-			forged = forged || publicUDP(a) && (v == nameBlocked || v == nameTampered)
+			forged = forged || publicUDP(a) && !f.configuredAt(a.Server) && (v == nameBlocked || v == nameTampered)
 			genuine = genuine || overDoH(a) && v == nameGood
 		}
 		if forged && genuine {
@@ -412,6 +413,10 @@ func (ev *Evidence) captured(states []nameState) bool {
 		}
 	}
 	return false
+}
+
+func (f *NamesFact) configuredAt(addr netip.Addr) bool {
+	return slices.ContainsFunc(f.Servers, func(r host.Resolver) bool { return r.Address == addr })
 }
 
 func firstAddress(a Answer) string {
