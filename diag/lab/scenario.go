@@ -24,6 +24,8 @@ type Want struct {
 	Beside    []diag.Cause // further roots: findings that may stand unexplained beside Cause
 	Absent    []diag.Cause // causes that must not be found
 
+	Hosts  []string               // the hosts of the first finding, in any order; nil when not asserted
+	Ports  []string               // the ports of the first finding, likewise
 	Checks map[string]diag.Status // lines of the checklist, by id, that must come out so
 }
 

@@ -20,13 +20,14 @@ var computerWorlds = []Scenario{
 		Name:   "hosts-file",
 		Story:  "A forgotten line in the hosts file sends zoom.us nowhere",
 		Breaks: []Break{hosts("0.0.0.0 zoom.us www.zoom.us")},
-		Want:   Want{Cause: "hosts-file", Where: diag.WhereComputer, Impact: diag.Blocks},
+		Want: Want{Cause: "hosts-file", Where: diag.WhereComputer, Impact: diag.Blocks,
+			Hosts: []string{"zoom.us", "www.zoom.us"}},
 	},
 	{
 		Name:   "hosts-file-side",
 		Story:  "A line in the hosts file silences one of Zoom's log hosts",
 		Breaks: []Break{hosts("0.0.0.0 us04logfiles.zoom.us")},
-		Want:   Want{Cause: "hosts-file", Where: diag.WhereComputer},
+		Want:   Want{Cause: "hosts-file", Where: diag.WhereComputer, Hosts: []string{"us04logfiles.zoom.us"}},
 	},
 	{
 		Name:   "clock-ahead",

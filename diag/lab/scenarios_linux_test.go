@@ -98,11 +98,27 @@ func assert(t *testing.T, want Want, o outcome) {
 			t.Errorf("the check %s says %s (%s), want %s", c.ID, c.Status, c.Summary.Text, status)
 		}
 	}
+	if len(o.Report.Findings) > 0 {
+		assertList(t, "hosts", o.Report.Findings[0].Hosts, want.Hosts)
+		assertList(t, "ports", o.Report.Findings[0].Ports, want.Ports)
+	}
 	assertFindings(t, want, o.Report.Findings)
 	assertOneProblem(t, want, o.Report.Findings)
 	t.Logf("verdict after %d ms, run %d ms", o.Report.VerdictMS, o.Report.DurationMS)
 	if t.Failed() {
 		t.Logf("the report:\n%s\n%s", o.Raw, o.Stderr)
+	}
+}
+
+// assertList compares without order; a nil want asserts nothing.
+func assertList(t *testing.T, what string, got, want []string) {
+	t.Helper()
+	if want == nil {
+		return
+	}
+	got, want = slices.Sorted(slices.Values(got)), slices.Sorted(slices.Values(want))
+	if !slices.Equal(got, want) {
+		t.Errorf("the %s are %v, want %v", what, got, want)
 	}
 }
 

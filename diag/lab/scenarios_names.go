@@ -86,6 +86,6 @@ var nameWorlds = []Scenario{
 		Breaks: []Break{resolver(RouterDNS, Answers{Lie: &Lie{
 			Names: []string{"us04logfiles.zoom.us"}, Addr: everythingFour.Addr(),
 		}})},
-		Want: Want{Cause: "dns-blocks", Where: diag.WhereRouter},
+		Want: Want{Cause: "dns-blocks", Where: diag.WhereRouter, Hosts: []string{"us04logfiles.zoom.us"}},
 	},
 }

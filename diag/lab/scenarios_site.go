@@ -69,7 +69,7 @@ var siteWorlds = []Scenario{
 		Name:   "name-cut-side",
 		Story:  "A filter resets connections that name one of Zoom's log hosts",
 		Breaks: []Break{cutsNames(Cut{Names: []string{"us04logfiles.zoom.us"}})},
-		Want:   Want{Cause: "name-blocked", Where: diag.WhereSite},
+		Want:   Want{Cause: "name-blocked", Where: diag.WhereSite, Hosts: []string{"us04logfiles.zoom.us"}},
 	},
 	{
 		Name:   "office-udp",
@@ -87,7 +87,10 @@ var siteWorlds = []Scenario{
 		Name:   "udp-some-ports",
 		Story:  "A filter knows Zoom's STUN ports and swallows its media ports",
 		Breaks: []Break{blocked(zoomNets, "udp", 8801, 8802, 8803, 8804, 8805, 8806, 8807, 8808, 8809, 8810)},
-		Want:   Want{Cause: "udp-blocked", Where: diag.WhereSite},
+		Want: Want{Cause: "udp-blocked", Where: diag.WhereSite, Ports: []string{
+			"udp/8801", "udp/8802", "udp/8803", "udp/8804", "udp/8805",
+			"udp/8806", "udp/8807", "udp/8808", "udp/8809", "udp/8810",
+		}},
 	},
 	{
 		Name:   "office-udp-prohibited",
