@@ -46,6 +46,7 @@ type runner struct {
 	evidence Evidence
 	took     map[string]time.Duration
 	waiting  []Check
+	cut      bool
 	stamp    Report // what is the same in every report of the run
 	settled  time.Duration
 	last     Verdict
@@ -55,7 +56,8 @@ type outcome struct {
 	check Check
 	fact  Fact
 	took  time.Duration
-	fault any // a panic of the probe
+	cut   bool // the budget or a cancel ended it
+	fault any  // a panic of the probe
 }
 
 func (r *runner) run(ctx context.Context) (Report, error) {
@@ -123,13 +125,15 @@ func (r *runner) probe(ctx context.Context, c Check, out chan<- outcome) {
 	limited, cancel := context.WithTimeout(ctx, c.Limit)
 	defer cancel()
 	fact, err := c.Probe(limited, r.env)
-	if err == nil {
+	o.cut = ctx.Err() != nil
+	if err == nil && !o.cut { // half a measurement, cut off by the budget or a cancel, proves nothing
 		o.fact = fact
 	}
 }
 
 func (r *runner) take(o outcome) {
 	r.took[o.check.ID] = o.took
+	r.cut = r.cut || o.cut
 	r.waiting = slices.DeleteFunc(r.waiting, func(c Check) bool { return c.ID == o.check.ID })
 	if o.fact != nil {
 		o.fact.store(&r.evidence)
@@ -209,7 +213,7 @@ func (r *runner) report(done, total int) {
 }
 
 func (r *runner) finish() Report {
-	r.stamp.Complete = len(r.waiting) == 0
+	r.stamp.Complete = len(r.waiting) == 0 && !r.cut
 	r.waiting = nil
 	return r.judge()
 }

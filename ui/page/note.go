@@ -12,7 +12,7 @@ import (
 
 // Note is the short text a person sends to the network administrator: what fails, where, and what to allow.
 func Note(b *words.Book, r diag.Report) string {
-	say := func(id string, a diag.Args) string { return b.Say(id, a.Cleaned(200)) }
+	say := func(id string, a diag.Args) string { return b.Say(id, a.Cleaned(1000)) }
 	lines := []string{say("note.subject", diag.Args{}), ""}
 	if len(r.Findings) == 0 {
 		return strings.Join(append(lines[:0], say("note.none", diag.Args{}), clean(r.Verdict.Headline.Text)), "\n") + "\n"
@@ -77,4 +77,4 @@ func device(r diag.Report) string {
 	return clean(strings.Join(parts, " · "))
 }
 
-func clean(s string) string { return diag.Clean(s, 400) }
+func clean(s string) string { return diag.Clean(s, 1000) }

@@ -41,7 +41,7 @@ func (c checkCommand) Run(ctx context.Context, s *Session) error {
 	if c.JSON {
 		err = writeJSON(s.Out, report)
 	} else {
-		s.printReport(report, c.From != "" || !s.Screen.Live)
+		s.printReport(report)
 	}
 	if err != nil {
 		return err

@@ -2,7 +2,6 @@ package terminal
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"linecheck/diag"
@@ -24,20 +23,7 @@ func (c explainCommand) Run(s *Session) error {
 		s.explainCause(what)
 		return nil
 	}
-	return usage("explain %q: neither a cause nor a known Zoom error code; causes are %s", what, strings.Join(s.causes(), ", "))
-}
-
-func (s *Session) causes() []string {
-	var out []string
-	for id := range s.Book.IDs() {
-		if rest, ok := strings.CutPrefix(id, "cause."); ok {
-			if cause, ok := strings.CutSuffix(rest, ".title"); ok {
-				out = append(out, cause)
-			}
-		}
-	}
-	slices.Sort(out)
-	return out
+	return usage("explain %q: neither a cause, such as udp-blocked, nor a known Zoom error code, such as 104102", diag.Clean(what, 40))
 }
 
 func (s *Session) explainCause(cause string) {

@@ -111,7 +111,7 @@ func (s *Session) repair(ctx context.Context, jobs []remedies.Job) error {
 		return err
 	}
 	fmt.Fprintln(s.Out, s.say(Effect(before, after)))
-	s.printReport(after, true)
+	s.printReport(after)
 	return statusOf(after)
 }
 

@@ -33,7 +33,7 @@ func (s *Session) checkInBrowser(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	s.printReport(r, !s.Screen.Live)
+	s.printReport(r)
 	path := filepath.Join(os.TempDir(), fmt.Sprintf("linecheck-%d.html", os.Getpid()))
 	if err := s.writePage(path, r); err != nil {
 		return err

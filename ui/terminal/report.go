@@ -14,12 +14,9 @@ import (
 const width = 78
 
 // printReport prints the verdict, its reasons and the next step; the details for IT follow with -v.
-func (s *Session) printReport(r diag.Report, separate bool) {
-	if separate {
-		fmt.Fprintln(s.Out)
-	}
+func (s *Session) printReport(r diag.Report) {
 	v := r.Verdict
-	fmt.Fprintln(s.Out, paint(s.Screen, bold, wrap(v.Headline.Text, "")))
+	fmt.Fprintln(s.Out, "\n"+paint(s.Screen, bold, wrap(v.Headline.Text, "")))
 	fmt.Fprintln(s.Out, wrap(v.Meaning.Text, ""))
 	if len(r.Findings) > 0 {
 		s.printFinding(r.Findings[0])
@@ -57,8 +54,14 @@ func (s *Session) printPlace(v diag.Verdict) {
 	if v.Hop != "" {
 		place += " (" + diag.Clean(v.Hop, 60) + ")"
 	}
-	fmt.Fprintf(s.Out, "\n%s: %s · %s: %s · %s: %s\n", s.say("face.where"), place,
-		s.say("face.sure"), s.say("confidence."+string(v.Confidence)), s.say("face.who"), s.say("who."+string(v.Who)))
+	fmt.Fprintln(s.Out)
+	for _, line := range [][2]string{
+		{s.say("face.where"), place},
+		{s.say("face.sure"), s.say("confidence." + string(v.Confidence))},
+		{s.say("face.who"), s.say("who." + string(v.Who))},
+	} {
+		fmt.Fprintln(s.Out, wrap(line[1], line[0]+": "))
+	}
 }
 
 // printOthers lists what was found besides the verdict, consequences marked as such.
