@@ -29,14 +29,18 @@ func (a teller) undecided(s Snapshot) pane {
 	return pane{Title: a.say("window.running-title"), Sections: []section{{Text: a.say("window.running-pane")}}}
 }
 
+// counts leaves out what did not need a check.
 func (a teller) counts(r diag.Report) string {
-	n := 0
+	fine, needed := 0, 0
 	for _, c := range r.Checks {
 		if c.Status == diag.Pass {
-			n++
+			fine++
+		}
+		if c.Status != diag.Skipped {
+			needed++
 		}
 	}
-	return a.Say("window.counts", diag.Args{N: n, Total: len(r.Checks)})
+	return a.Say("window.counts", diag.Args{N: fine, Total: needed})
 }
 
 // list names the checks of one status, one a line, with what they say beyond the status itself.

@@ -20,6 +20,7 @@ type Window struct {
 
 	snapshot Snapshot
 	selected string             // check picked by the person, "" to follow the verdict
+	seen     string             // check that the list was last scrolled to
 	remedy   *remedyPage        // instead of the check, nil for none
 	details  bool               // the fold is open
 	notice   string             // instead of the footer's text
@@ -117,6 +118,17 @@ func (w *Window) draw() {
 	for _, s := range []*scroller{w.scroll, w.page.list, w.page.pane} {
 		s.by(0) // shorter content must not leave a scroller beyond its end
 	}
+	w.showPicked()
+}
+
+// showPicked scrolls the list to the row of the verdict when that changes, and not again: the person may scroll away.
+func (w *Window) showPicked() {
+	i := w.list.picked()
+	if i < 0 || w.list.rows[i].row.ID == w.seen {
+		return
+	}
+	w.seen = w.list.rows[i].row.ID
+	w.page.list.reveal(w.list.rows[i])
 }
 
 // fixing tells whether a remedy is being carried out: until it is done there is nothing else to begin.

@@ -315,3 +315,15 @@ func TestClickOnARowPicksIt(t *testing.T) {
 		t.Errorf("the pane shows %q", d.Window.pane.shown.Title)
 	}
 }
+
+func TestListScrollsToTheVerdict(t *testing.T) {
+	d := newDesk(t)
+	d.Resize(fyne.NewSize(1120, 560))
+	d.checked("blocked")
+	driver := fyne.CurrentApp().Driver()
+	row := d.list.rows[d.list.picked()]
+	bottom := driver.AbsolutePositionForObject(row).Y + row.Size().Height
+	if end := driver.AbsolutePositionForObject(d.page.list).Y + d.page.list.Size().Height; bottom > end {
+		t.Errorf("the row of the verdict ends at %v, the list at %v", bottom, end)
+	}
+}
