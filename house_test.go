@@ -192,7 +192,7 @@ func TestContractNamesStay(t *testing.T) {
 func TestOnlyLabBuildsTrustLabRoots(t *testing.T) {
 	for tags, want := range map[string]bool{"nogui": false, "nogui,lab": true} {
 		out := filepath.Join(t.TempDir(), "linecheck")
-		build := exec.Command("go", "build", "-buildvcs=false", "-tags", tags, "-o", out, ".")
+		build := exec.Command("go", "build", "-buildvcs=false", "-ldflags", "-s -w", "-tags", tags, "-o", out, ".")
 		build.Env = append(os.Environ(), "CGO_ENABLED=0")
 		if text, err := build.CombinedOutput(); err != nil {
 			t.Fatalf("building with %s: %v\n%s", tags, err, text)
