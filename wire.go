@@ -19,9 +19,17 @@ func window(s terminal.Session) (opened bool, why string) {
 		Save:    s.Save,
 		Fix:     w.fix,
 		Say:     func(id string, args diag.Args) string { return s.Book.Say(id, args.Cleaned(400)) },
-		Explain: func(diag.Cause) (saw, meaning, todo string) { return "", "", "" }, // the findings' own sentences say it all
+		Explain: w.explain,
 		Remedy:  w.remedy,
 	})
+}
+
+// explain says what a cause does to a meeting; what was seen and what to do are in the findings' own sentences.
+func (w wire) explain(cause diag.Cause) (saw, meaning, todo string) {
+	if id := "cause." + string(cause) + ".effect"; w.session.Book.Has(id) {
+		meaning = w.session.Book.Say(id, diag.Args{})
+	}
+	return "", meaning, ""
 }
 
 // wire connects the window to checks and remedies.

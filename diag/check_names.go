@@ -69,29 +69,29 @@ func probeNames(ctx context.Context, e *Env) (Fact, error) {
 // are compared on fewer names, to stay light.
 func (e *Env) questions(servers []host.Resolver) []query {
 	var qs []query
-	add := func(name string, via Transport, server netip.Addr, maker string, kinds ...string) {
+	add := func(name string, via Transport, server netip.Addr, kinds ...string) {
 		for _, k := range kinds {
-			qs = append(qs, query{name: name, kind: k, server: server, via: via, maker: maker})
+			qs = append(qs, query{name, k, server, via})
 		}
 	}
 	all := e.allNames()
 	for _, name := range all {
 		for _, s := range servers {
-			add(name, ViaUDP, s.Address, "", "A")
+			add(name, ViaUDP, s.Address, "A")
 		}
 		for _, r := range e.Profile.Controls.Resolvers[:min(2, len(e.Profile.Controls.Resolvers))] {
-			add(name, ViaUDP, r.Address, r.Maker, "A")
-			add(name, ViaDoH, r.Address, r.Maker, "A")
+			add(name, ViaUDP, r.Address, "A")
+			add(name, ViaDoH, r.Address, "A")
 		}
 	}
 	first := e.Profile.Hosts[0].Name
 	for _, s := range servers {
-		add(first, ViaUDP, s.Address, "", "AAAA")
-		add(first, ViaTCP, s.Address, "", "A")
+		add(first, ViaUDP, s.Address, "AAAA")
+		add(first, ViaTCP, s.Address, "A")
 	}
 	for _, r := range e.Profile.Controls.Resolvers {
-		add(first, ViaUDP, r.Address, r.Maker, "A")
-		add(first, ViaDoH, r.Address, r.Maker, "A")
+		add(first, ViaUDP, r.Address, "A")
+		add(first, ViaDoH, r.Address, "A")
 	}
 	return qs
 }
@@ -216,7 +216,7 @@ const maxVisits = 3
 func (e *Env) visit(ctx context.Context, f *NamesFact) []AddressPage {
 	var pages []AddressPage
 	for _, a := range f.Answers {
-		if a.Role == "" || a.Maker != "" && a.Via == ViaDoH {
+		if a.Role == "" || a.Via == ViaDoH {
 			continue
 		}
 		for _, x := range a.Addresses {

@@ -117,7 +117,7 @@ var errTooLarge = errors.New("answer too large")
 
 // fetch gets a page over TLS that must be genuine, following at most three redirects, through the proxy where one is set.
 func (e *Env) fetch(ctx context.Context, address string, limit int64) ([]byte, error) {
-	ctx, cancel := context.WithTimeout(ctx, 7*time.Second)
+	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
 	defer cancel()
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
 	if err != nil {

@@ -268,6 +268,9 @@ func (ev *Evidence) tcpStop() (Stop, bool) {
 // at puts a finding where the way ends.
 func (f Finding) at(ev *Evidence, s Stop) Finding {
 	f.Where = place(s, ev.gateway(), ev.ownIPv6())
+	if ev.VPN != nil && ev.VPN.Carries != "" {
+		f.Where = WhereUnknown // the hops are the tunnel's own; they say nothing about the stretches outside
+	}
 	f.Hop = s.Hop.String()
 	f.args.Hop, f.args.HopNumber = f.Hop, s.Number
 	return f

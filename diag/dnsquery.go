@@ -62,7 +62,6 @@ type query struct {
 	kind   string
 	server netip.Addr
 	via    Transport
-	maker  string
 }
 
 // dnsTries are the waits of three tries over UDP: a single lost datagram must not look like a dead server. In all
@@ -77,7 +76,7 @@ func (b *nameBook) Ask(ctx context.Context, q query) (Answer, bool) {
 	return b.queries.do(ctx, q, func() Answer {
 		start := time.Now()
 		reply, err := b.exchange(q)
-		a := Answer{Host: q.name, Kind: q.kind, Via: q.via, Server: q.server, Maker: q.maker, RTTMS: time.Since(start).Milliseconds()}
+		a := Answer{Host: q.name, Kind: q.kind, Via: q.via, Server: q.server, Maker: b.maker(q.server), RTTMS: time.Since(start).Milliseconds()}
 		if err != nil {
 			a.Failure = failureOf(b.ctx, err)
 			return a
@@ -168,6 +167,12 @@ func readDoH(resp *http.Response) (*dns.Msg, error) {
 		return nil, errBadAnswer
 	}
 	return reply, nil
+}
+
+// maker names whose public service lives at addr, "" for any other server.
+func (b *nameBook) maker(addr netip.Addr) string {
+	r, _ := b.service(addr)
+	return r.Maker
 }
 
 func (b *nameBook) service(addr netip.Addr) (zoom.Resolver, bool) {

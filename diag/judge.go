@@ -57,13 +57,20 @@ func notNil[T any](list []T) []T {
 // explain marks findings that are only consequences of another.
 func explain(all []Finding) {
 	for i := range all {
-		for j := range all {
-			if i != j && explains(all[j], all[i]) {
-				all[i].ExplainedBy = all[j].Cause
-				break
-			}
+		if j := root(all, i); j != i {
+			all[i].ExplainedBy = all[j].Cause
 		}
 	}
+}
+
+// root follows the explanations of a finding to the cause that nothing explains. Causes cannot go in circles.
+func root(all []Finding, i int) int {
+	for j := range all {
+		if i != j && explains(all[j], all[i]) {
+			return root(all, j)
+		}
+	}
+	return i
 }
 
 // explains reports whether a stands in front of b: it is declared as its cause, is at least as well proven, and at

@@ -106,11 +106,24 @@ func (f *NamesFact) answersFor(name string, keep func(Answer) bool) []Answer {
 	return out
 }
 
-func configured(a Answer) bool  { return a.Maker == "" && a.Via == ViaUDP && a.Kind == "A" }
-func overDoH(a Answer) bool     { return a.Via == ViaDoH }
-func publicUDP(a Answer) bool   { return a.Maker != "" && a.Via == ViaUDP }
-func fromSystem(a Answer) bool  { return a.Via == ViaSystem }
-func independent(a Answer) bool { return overDoH(a) || publicUDP(a) }
+func overDoH(a Answer) bool    { return a.Via == ViaDoH }
+func fromSystem(a Answer) bool { return a.Via == ViaSystem }
+
+// configured: from a name server that this computer is set up to ask, public or not.
+func (f *NamesFact) configured(a Answer) bool {
+	return a.Via == ViaUDP && a.Kind == "A" && f.configuredAt(a.Server)
+}
+
+// publicUDP: from a public service that nobody chose here.
+func (f *NamesFact) publicUDP(a Answer) bool {
+	return a.Via == ViaUDP && a.Maker != "" && !f.configuredAt(a.Server)
+}
+
+func (f *NamesFact) independent(a Answer) bool { return overDoH(a) || f.publicUDP(a) }
+
+func (f *NamesFact) configuredAt(addr netip.Addr) bool {
+	return slices.ContainsFunc(f.Servers, func(r host.Resolver) bool { return r.Address == addr })
+}
 
 // nameState sums up one Zoom name.
 type nameState struct {
@@ -126,7 +139,7 @@ type nameState struct {
 // state weighs the configured servers: a name is good when any of them gives a good answer and the OS finds it too.
 func (f *NamesFact) state(name string) nameState {
 	s := nameState{host: name}
-	for _, a := range f.answersFor(name, configured) {
+	for _, a := range f.answersFor(name, f.configured) {
 		v := f.readAnswer(a)
 		s.role = a.Role
 		if s.server == "" || v == nameGood || s.server == nameSilent {
@@ -140,7 +153,7 @@ func (f *NamesFact) state(name string) nameState {
 			s.detail = a
 		}
 	}
-	for _, a := range f.answersFor(name, independent) {
+	for _, a := range f.answersFor(name, f.independent) {
 		if v := f.readAnswer(a); v != nameSilent && (s.outside == "" || v == nameGood || overDoH(a) && s.outside != nameGood) {
 			s.outside = v
 		}
@@ -212,12 +225,12 @@ func (ev *Evidence) badNames() map[string]bool {
 
 // serverReplied reports whether the name server at addr said anything at all.
 func (ev *Evidence) serverReplied(addr netip.Addr) bool {
-	return ev.answered(func(a Answer) bool { return a.Server == addr && a.Maker == "" })
+	return ev.answered(func(a Answer) bool { return a.Server == addr && a.Via != ViaDoH })
 }
 
 // anyServerReplied reports whether any configured name server said anything.
 func (ev *Evidence) anyServerReplied() bool {
-	return ev.answered(func(a Answer) bool { return configured(a) })
+	return ev.Names != nil && ev.answered(ev.Names.configured)
 }
 
 // publicDNSReplied reports whether a public service was heard over a way that cannot be forged here.
@@ -295,7 +308,7 @@ func allRetired(gone []nameState) bool {
 func (f *NamesFact) allFail(ev *Evidence) bool {
 	tried := 0
 	for _, a := range f.Answers {
-		if !configured(a) && !fromSystem(a) || ev.pinned(a.Host) {
+		if !f.configured(a) && !fromSystem(a) || ev.pinned(a.Host) {
 			continue
 		}
 		if a.Failure == "" {
@@ -309,8 +322,8 @@ func (f *NamesFact) allFail(ev *Evidence) bool {
 // onlyMissing: the servers say NXDOMAIN to everything. They are up; an inside-only server does that behind a proxy.
 func (f *NamesFact) onlyMissing() bool {
 	return !slices.ContainsFunc(f.Answers, func(a Answer) bool {
-		return configured(a) && a.Failure != NameMissing && a.Failure != NameEmpty
-	}) && slices.ContainsFunc(f.Answers, configured)
+		return f.configured(a) && a.Failure != NameMissing && a.Failure != NameEmpty
+	}) && slices.ContainsFunc(f.Answers, f.configured)
 }
 
 func judgeDNSDown(ev *Evidence, total Args) Opinion {
@@ -403,9 +416,9 @@ func (ev *Evidence) captured(states []nameState) bool {
 	f := ev.Names
 	for _, s := range states {
 		forged, genuine := false, false
-		for _, a := range f.answersFor(s.host, independent) {
+		for _, a := range f.answersFor(s.host, f.independent) {
 			v := f.readAnswer(a)
-			forged = forged || publicUDP(a) && !f.configuredAt(a.Server) && (v == nameBlocked || v == nameTampered)
+			forged = forged || f.publicUDP(a) && (v == nameBlocked || v == nameTampered)
 			genuine = genuine || overDoH(a) && v == nameGood
 		}
 		if forged && genuine {
@@ -413,10 +426,6 @@ func (ev *Evidence) captured(states []nameState) bool {
 		}
 	}
 	return false
-}
-
-func (f *NamesFact) configuredAt(addr netip.Addr) bool {
-	return slices.ContainsFunc(f.Servers, func(r host.Resolver) bool { return r.Address == addr })
 }
 
 func firstAddress(a Answer) string {

@@ -154,7 +154,7 @@ func (b *nameBook) independent(ctx context.Context, name string) []netip.Addr {
 	defer cancel()
 	var asks []query
 	for _, r := range b.env.Profile.Controls.Resolvers {
-		asks = append(asks, query{name: name, kind: "A", server: r.Address, via: ViaDoH, maker: r.Maker}, query{name: name, kind: "A", server: r.Address, via: ViaUDP, maker: r.Maker})
+		asks = append(asks, query{name, "A", r.Address, ViaDoH}, query{name, "A", r.Address, ViaUDP})
 	}
 	answers := make(chan Answer, len(asks))
 	for _, q := range asks {

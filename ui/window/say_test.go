@@ -3,50 +3,28 @@ package window
 import (
 	"encoding/json"
 	"os"
-	"strings"
 	"sync"
 	"testing"
-	"text/template"
 
 	"linecheck/diag"
 	"linecheck/ui/words"
 )
 
-// book holds the program's words, drafts the window's own that are not in there yet.
-var (
-	book = sync.OnceValue(func() *words.Book {
-		b, err := words.Load("en")
-		if err != nil {
-			panic(err)
-		}
-		return b
-	})
-	drafts = sync.OnceValue(func() map[string]string {
-		file, _ := os.ReadFile("words.txt")
-		m := map[string]string{}
-		for l := range strings.Lines(string(file)) {
-			id, text, _ := strings.Cut(strings.TrimSpace(l), " = ")
-			m[id] = text
-		}
-		return m
-	})
-)
+var book = sync.OnceValue(func() *words.Book {
+	b, err := words.Load("en")
+	if err != nil {
+		panic(err)
+	}
+	return b
+})
 
 // say fails the test for an id without words.
 func say(t testing.TB) func(string, diag.Args) string {
 	return func(id string, args diag.Args) string {
-		text, ok := drafts()[id]
-		if !ok {
-			if !book().Has(id) {
-				t.Errorf("no words for %q", id)
-			}
-			return book().Say(id, args)
+		if !book().Has(id) {
+			t.Errorf("no words for %q", id)
 		}
-		var b strings.Builder
-		if err := template.Must(template.New(id).Parse(text)).Execute(&b, args); err != nil {
-			t.Error(err)
-		}
-		return b.String()
+		return book().Say(id, args)
 	}
 }
 
