@@ -191,7 +191,7 @@ func TestNames(t *testing.T) {
 		{"a company's server denies them", healthy().asks("10.0.0.53").zoomNames(here, nowhere), "dns-blocks", WhereSite, nil},
 		{"a public server denies them", healthy().asks("94.140.14.15").zoomNames(here, nowhere), "dns-blocks", WhereProvider, nil},
 		{"a filter on this computer denies them", healthy().asks("127.0.0.1").zoomNames(here, nowhere), "dns-blocks", WhereComputer, nil},
-		{"port 53 is captured", healthy().asks("8.8.8.8").zoomNames(here.and(publicUDP), nowhere), "dns-blocks", WhereSite, is(Blocks, Certain)},
+		{"port 53 is captured", healthy().asks("8.8.8.8").zoomNames(here.and(plainDNS), nowhere), "dns-blocks", WhereSite, is(Blocks, Certain)},
 		{"a side host exists nowhere any more", healthy().say(everybody, sideHosts[1], nowhere), none, WhereUnknown, reads("names", Pass)},
 		{"a side host is denied by the router alone", healthy().say(here, sideHosts[1], nowhere), "dns-blocks", WhereRouter, is(Degrades, Certain)},
 		{"a needed host exists nowhere", healthy().say(everybody, "zoom.us", nowhere), "dns-blocks", "", nil},
@@ -200,13 +200,13 @@ func TestNames(t *testing.T) {
 		{"an odd address that shows Zoom's certificate", healthy().say(here, "zoom.us", giving(stranger.String())).lives(stranger, AddressPage{Genuine: true}), none, WhereUnknown, nil},
 		{"a new address that public services know", healthy().say(everybody, "zoom.us", giving(stranger.String())).lives(stranger, AddressPage{}), none, WhereUnknown, nil},
 		{"a local proxy hands out 198.18 addresses", healthy().zoomNames(here, giving("198.18.0.7")), none, WhereUnknown, reads("names", Pass)},
-		{"NAT64 makes IPv6 addresses of Zoom's", healthy().zoomNames(fromSystem, giving("64:ff9b::aa72:3402")), none, WhereUnknown, reads("names", Pass)},
+		{"NAT64 makes IPv6 addresses of Zoom's", healthy().zoomNames(theSystem, giving("64:ff9b::aa72:3402")), none, WhereUnknown, reads("names", Pass)},
 		{"the DNS server is dead", healthy().say(here, "", failing(Timeout)), "dns-down", WhereRouter, is(Blocks, Certain)},
 		{"the DNS server fails for everything", healthy().asks("10.0.0.53").say(here, "", failing(NameFailed)), "dns-down", WhereSite, nil},
 		{"a public DNS server is dead", healthy().asks("9.9.9.9").say(here, "", failing(Timeout)), "dns-down", WhereProvider, nil},
-		{"one lost answer, the OS has the name", healthy().say(configured, "zoom.us", failing(Timeout)), none, WhereUnknown, reads("names", Pass)},
-		{"public DNS is blocked, the own one is fine", healthy().say(independent, "", failing(Timeout)), none, WhereUnknown, reads("names", Pass)},
-		{"this computer remembers a failed answer", healthy().zoomNames(fromSystem, nowhere), "stale-dns", WhereComputer, func(t *testing.T, r Report) {
+		{"one lost answer, the OS has the name", healthy().say(theServer, "zoom.us", failing(Timeout)), none, WhereUnknown, reads("names", Pass)},
+		{"public DNS is blocked, the own one is fine", healthy().say(publicDNS, "", failing(Timeout)), none, WhereUnknown, reads("names", Pass)},
+		{"this computer remembers a failed answer", healthy().zoomNames(theSystem, nowhere), "stale-dns", WhereComputer, func(t *testing.T, r Report) {
 			if !slices.Equal(r.Findings[0].Remedies, []string{"flush-dns"}) {
 				t.Errorf("remedies %v", r.Findings[0].Remedies)
 			}

@@ -274,7 +274,14 @@ func (w *world) pagesUnreachable() *world {
 // The voices that can be asked about a name.
 type voice func(Answer) bool
 
-var everybody voice = func(Answer) bool { return true }
+var (
+	everybody voice = func(Answer) bool { return true }
+	theServer voice = func(a Answer) bool { return a.Maker == "" && a.Via == ViaUDP }
+	theSystem voice = func(a Answer) bool { return a.Via == ViaSystem }
+	plainDNS  voice = func(a Answer) bool { return a.Maker != "" && a.Via == ViaUDP } // public services over port 53
+	publicDNS voice = func(a Answer) bool { return a.Maker != "" }
+	here            = theServer.and(theSystem)
+)
 
 func (v voice) and(o voice) voice { return func(a Answer) bool { return v(a) || o(a) } }
 
@@ -296,9 +303,6 @@ func giving(addr string) func(*Answer) {
 	return func(a *Answer) { a.Failure, a.Addresses = "", []AnswerAddress{{x, zoom.Default().Class(x)}} }
 }
 
-// here: the router's DNS and with it the OS.
-var here = voice(configured).and(fromSystem)
-
 func (w *world) zoomNames(v voice, change func(*Answer)) *world {
 	for _, n := range slices.Concat(neededHosts, sideHosts) {
 		w.say(v, n, change)
@@ -316,7 +320,7 @@ func (w *world) asks(server string) *world {
 	a := netip.MustParseAddr(server)
 	w.Names.Servers[0].Address = a
 	for i, x := range w.Names.Answers {
-		if configured(x) {
+		if theServer(x) {
 			w.Names.Answers[i].Server = a
 		}
 	}
@@ -326,7 +330,7 @@ func (w *world) asks(server string) *world {
 func (w *world) hostsFile(name, addr string) *world {
 	x := netip.MustParseAddr(addr)
 	w.HostsFile.Entries = append(w.HostsFile.Entries, HostsLine{Line: 3, Name: name, Address: x, Class: zoom.Default().Class(x), Role: roleIn(name)})
-	return w.say(fromSystem, name, giving(addr))
+	return w.say(theSystem, name, giving(addr))
 }
 
 // proxyWorks: a proxy is set and carries Zoom.
