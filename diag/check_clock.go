@@ -29,11 +29,12 @@ type ClockFact struct {
 
 // ClockAnswer is one time server. OffsetS is what has to be added to this computer's clock, in seconds.
 type ClockAnswer struct {
-	Maker   string     `json:"maker"`
-	Address netip.Addr `json:"address,omitzero"`
-	OffsetS float64    `json:"offset_s"`
-	RTTMS   int64      `json:"rtt_ms"`
-	Failure Failure    `json:"failure,omitempty"`
+	Maker   string        `json:"maker"`
+	Address netip.Addr    `json:"address,omitzero"`
+	From    AddressSource `json:"from,omitempty"`
+	OffsetS float64       `json:"offset_s"`
+	RTTMS   int64         `json:"rtt_ms"`
+	Failure Failure       `json:"failure,omitempty"`
 }
 
 func (f *ClockFact) store(ev *Evidence) { ev.Clock = f }
@@ -48,7 +49,7 @@ func probeClock(ctx context.Context, e *Env) (Fact, error) {
 func (e *Env) askTime(ctx context.Context, s zoom.Site) ClockAnswer {
 	a := ClockAnswer{Maker: s.Maker, Failure: NameMissing}
 	for _, t := range e.names.Targets(ctx, s.Name, s.Addresses) {
-		a.Address = t.Address
+		a.Address, a.From = t.Address, t.From
 		for _, wait := range dnsTries {
 			r, err := e.queryTime(ctx, t.Address, wait)
 			a.Failure = failureOf(ctx, err)

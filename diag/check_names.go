@@ -188,7 +188,10 @@ func (s *answers) sorted() []Answer {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	slices.SortFunc(s.list, compareAnswers)
-	return slices.CompactFunc(s.list, func(a, b Answer) bool { return compareAnswers(a, b) == 0 })
+	s.list = slices.CompactFunc(s.list, func(a, b Answer) bool { return compareAnswers(a, b) == 0 })
+	order := s.env.allNames() // as the profile has them: Zoom's own domain first
+	slices.SortStableFunc(s.list, func(a, b Answer) int { return slices.Index(order, a.Host) - slices.Index(order, b.Host) })
+	return s.list
 }
 
 func (e *Env) askSystem(ctx context.Context, name string) (Answer, bool) {

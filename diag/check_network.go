@@ -46,10 +46,9 @@ func probeNetwork(ctx context.Context, e *Env) (Fact, error) {
 	if !ok {
 		return f, nil
 	}
-	hop := make(chan *host.Step, 1)
-	go func() { hop <- e.firstHop(ctx) }()
+	hop := later(func() *host.Step { return e.firstHop(ctx) })
 	f.Router = e.Neighbor(ctx, route)
-	f.FirstHop = <-hop
+	f.FirstHop = hop.get()
 	return f, nil
 }
 
@@ -151,12 +150,14 @@ func (ev *Evidence) routerAnswers() bool {
 func judgeNetwork(ev *Evidence) Opinion {
 	f := ev.Network
 	switch {
+	case len(f.Interfaces) == 0: // every system has at least its loopback: nobody was asked
+		return Opinion{Status: Untested, Summary: say("check.network.untested")}
 	case len(f.usable()) == 0:
 		return broken("check.network.no-address", Finding{problem: NoNetwork, Where: WhereComputer, Impact: Blocks,
 			Confidence: Certain, Because: []Sentence{say("because.no-address")}})
 	case f.RouteKnown && f.ZoomRoute == nil:
 		return broken("check.network.no-route", Finding{problem: NoNetwork, Where: WhereComputer, Impact: Blocks,
-			Confidence: Certain, Because: []Sentence{say("because.no-route")}})
+			Confidence: Certain, Because: []Sentence{say("because.no-route")}, args: Args{Interface: Clean(f.usable()[0].Name, 40)}})
 	case ev.beyondAnswers():
 		return Opinion{Status: Pass, Summary: f.kindSentence()}
 	case ev.routerAnswers():

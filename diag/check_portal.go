@@ -102,21 +102,18 @@ func (e *Env) getPlain(ctx context.Context, address string) (*http.Response, err
 	if err != nil {
 		return nil, err
 	}
-	client := &http.Client{
-		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-		Transport: &http.Transport{
-			DisableKeepAlives:      true,
-			MaxResponseHeaderBytes: 16 << 10,
-			DialContext: func(ctx context.Context, network, _ string) (net.Conn, error) {
-				return e.dialHost(ctx, u.Hostname(), 80, nil)
-			},
+	transport := &http.Transport{
+		DisableKeepAlives:      true,
+		MaxResponseHeaderBytes: 16 << 10,
+		DialContext: func(ctx context.Context, network, _ string) (net.Conn, error) {
+			return e.dialHost(ctx, u.Hostname(), 80, nil)
 		},
 	}
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
 	if err != nil {
 		return nil, err
 	}
-	return client.Do(req)
+	return transport.RoundTrip(req) // not a client: it would look into the redirect, which may be nonsense
 }
 
 // dialHost connects to the first address of a host that opens.

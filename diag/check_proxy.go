@@ -11,6 +11,7 @@ import (
 	"net/netip"
 	"net/url"
 	"strconv"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/net/proxy"
@@ -129,22 +130,20 @@ func splitServer(server string) (name string, port uint16, err error) {
 
 // hostAlive knocks at ports that most hosts open or refuse; either is a sign of life.
 func (e *Env) hostAlive(ctx context.Context, addr netip.Addr, not uint16) bool {
-	alive := make(chan bool, 3)
-	for _, port := range []uint16{80, 443, 53} {
-		go func() {
-			a := Attempt{Failure: Timeout}
-			if port != not {
-				a = e.connect(ctx, Attempt{Address: netip.AddrPortFrom(addr, port)})
-			}
-			alive <- a.Failure == "" || a.Failure == Refused
-		}()
-	}
-	for range 3 {
-		if <-alive {
-			return true
+	var alive atomic.Bool
+	enough, cancel := context.WithCancel(ctx)
+	defer cancel()
+	each([]uint16{80, 443, 53}, func(_ int, port uint16) {
+		if port == not {
+			return
 		}
-	}
-	return false
+		a := e.connect(enough, Attempt{Address: netip.AddrPortFrom(addr, port)})
+		if a.Failure == "" || a.Failure == Refused {
+			alive.Store(true)
+			cancel()
+		}
+	})
+	return alive.Load()
 }
 
 const tunnelLimit = 5 * time.Second

@@ -52,11 +52,10 @@ func probeTCP(ctx context.Context, e *Env) (Fact, error) {
 			})
 		}
 	}
-	walked := make(chan []Walk, 1)
-	go func() { walked <- e.walkUnopened(ctx, first) }()
+	walks := later(func() []Walk { return e.walkUnopened(ctx, first) })
 	wg.Wait()
 	close(first.ended)
-	f.Walks = <-walked
+	f.Walks = walks.get()
 	slices.SortFunc(f.Hosts, func(a, b Attempt) int { return a.Address.Compare(b.Address) })
 	slices.SortStableFunc(f.Hosts, func(a, b Attempt) int { return e.hostOrder(a.Host) - e.hostOrder(b.Host) })
 	slices.SortFunc(f.Media, func(a, b Attempt) int { return a.Address.Compare(b.Address) })
@@ -241,7 +240,7 @@ func tcpFinding(ev *Evidence, args Args, impact Impact) Finding {
 	case stopped && (stop.Proven || stop.Number == 1 || zoom.Private(stop.Hop)):
 		f = f.at(ev, stop)
 		f.Confidence = Certain
-		f.Because = append(f.Because, say("because.tcp-walk", f.args))
+		f.Because = append(f.Because, say(stop.reason("because.tcp"), f.args))
 	case len(args.Hosts) >= 2 && ev.Status != nil && ev.Status.outage():
 		f.Confidence = Possible
 		f.Against = []Sentence{say("against.outage")}
@@ -271,7 +270,7 @@ func (f Finding) at(ev *Evidence, s Stop) Finding {
 	if ev.VPN != nil && ev.VPN.Carries != "" {
 		f.Where = WhereUnknown // the hops are the tunnel's own; they say nothing about the stretches outside
 	}
-	f.Hop = s.Hop.String()
+	f.Hop = addressText(s.Hop)
 	f.args.Hop, f.args.HopNumber = f.Hop, s.Number
 	return f
 }

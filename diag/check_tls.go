@@ -32,11 +32,11 @@ func probeTLS(ctx context.Context, e *Env) (Fact, error) {
 
 // shakeZoom shakes hands with a Zoom host, once a run: two checks look at the outcome.
 func (e *Env) shakeZoom(ctx context.Context, h zoom.Host) Handshake {
-	a := Attempt{Host: h.Name, Role: h.Role}
-	out, ok := e.names.shakes.do(ctx, h.Name, func() Handshake { return e.shakeHost(e.names.ctx, a, h.Addresses) })
+	out, ok := e.names.shakes.do(ctx, h.Name, func() Handshake {
+		return e.shakeHost(e.names.ctx, Attempt{Host: h.Name, Role: h.Role}, h.Addresses)
+	})
 	if !ok {
-		a.Failure = Cancelled
-		return Handshake{Attempt: a, ServerName: h.Name}
+		return Handshake{Attempt: Attempt{Host: h.Name, Role: h.Role, Failure: Cancelled}, ServerName: h.Name}
 	}
 	return out
 }
@@ -124,6 +124,7 @@ func inspection(ev *Evidence, f Finding, args Args, example Handshake, resigned 
 		f.Confidence = Possible
 	}
 	f.Because = append(f.Because, selective(ev))
+	f.Against = []Sentence{say("against.tls-computer")}
 	if example.System {
 		f.Because = append(f.Because, say("because.tls-system-trusts", args))
 	}

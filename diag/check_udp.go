@@ -391,7 +391,7 @@ func (t udpTally) firewall(args Args) Opinion {
 // It takes a box that said no, a walk that ends before the next hop, or silence from everybody.
 func (t udpTally) blocked(ev *Evidence, args Args) (Finding, bool) {
 	f := Finding{problem: UDPBlocked, Where: WhereUnknown, Impact: Degrades, Ports: udpPorts(missing(t.total, t.open)), args: args}
-	silentAll := len(t.open) == 0 && t.controls >= 2 && t.back == 0
+	silentAll := len(t.open) == 0 && ev.udpDead(t)
 	stop, stopped := ev.udpStop()
 	switch {
 	case len(t.prohibited) >= 2:
@@ -400,13 +400,16 @@ func (t udpTally) blocked(ev *Evidence, args Args) (Finding, bool) {
 		f.Confidence, f.Because = Certain, []Sentence{say("because.udp-prohibited", f.args)}
 	case stopped && stop.Proven:
 		f = f.at(ev, stop)
-		f.Confidence, f.Because = Certain, []Sentence{say("because.udp-walk", f.args), say("because.control-walk", f.args)}
+		f.Confidence, f.Because = Certain, []Sentence{say(stop.reason("because.udp"), f.args)}
+		if !stop.Said {
+			f.Because = append(f.Because, say("because.control-walk", f.args))
+		}
 		f.Against = []Sentence{say("against.return-path")}
 	case silentAll && ev.tcpControlWorks():
 		if stopped && (stop.Number == 1 || zoom.Private(stop.Hop)) {
 			f = f.at(ev, stop)
 		}
-		f.Confidence = Likely
+		f.Confidence, f.Because = Likely, []Sentence{say("because.udp-silent", f.args)}
 	default:
 		return f, false
 	}
@@ -416,6 +419,19 @@ func (t udpTally) blocked(ev *Evidence, args Args) (Finding, bool) {
 		f.Because = append(f.Because, say("because.udp-all-silent", Args{N: t.controls}))
 	}
 	return f, true
+}
+
+// udpDead reports whether no neutral service has answered over UDP either: two at least, for one may be down by itself.
+// Where fewer could be asked, silent time servers count too. Name servers do not: filters let them through, or answer
+// for them; and time servers that answer say nothing about other ports.
+func (ev *Evidence) udpDead(t udpTally) bool {
+	silent := t.controls
+	if silent == 1 && ev.Clock != nil && !ev.clockReplied() {
+		for _, s := range ev.Clock.Servers {
+			silent += btoi(s.Failure == Timeout && s.From != FromProfile)
+		}
+	}
+	return t.back == 0 && silent >= 2
 }
 
 // udpStop returns where the silent Zoom flows end, compared with what passes to the same address.

@@ -182,7 +182,7 @@ func vpnFinding(ev *Evidence, args Args) (Finding, bool) {
 		f.Impact, f.Because = Blocks, []Sentence{say("because.vpn-tcp", args)}
 	case knownUDP && !insideUDP && udp:
 		f.Impact, f.Because = Degrades, []Sentence{say("because.vpn-udp", args)}
-	case knownTCP && !insideTCP, knownUDP && !insideUDP && ev.UDP.allSilent():
+	case knownTCP && !insideTCP, knownUDP && !insideUDP && len(tally(ev.UDP).open) == 0 && ev.udpDead(tally(ev.UDP)):
 		f.Impact, f.Confidence, f.Because = Degrades, Possible, []Sentence{say("because.vpn-carries", args)}
 		f.Against = []Sentence{say("against.vpn-outside", args)}
 		if knownTCP && !insideTCP {
@@ -201,12 +201,6 @@ func (ev *Evidence) udpInside() (passes, known bool) {
 	}
 	t := tally(ev.UDP)
 	return len(t.open) > 0 || t.back > 0, t.tested
-}
-
-// allSilent reports whether neither Zoom nor at least two neutral services answered.
-func (f *UDPFact) allSilent() bool {
-	t := tally(f)
-	return len(t.open) == 0 && t.back == 0 && t.controls >= 2
 }
 
 func (ev *Evidence) tcpInside() (passes, known bool) {

@@ -122,6 +122,9 @@ func (b *nameBook) once(q query, m *dns.Msg, network string, wait time.Duration)
 	defer conn.Close()
 	c := dns.Client{Net: network, Timeout: wait, UDPSize: 1232}
 	reply, _, err := c.ExchangeWithConnContext(ctx, m, &dns.Conn{Conn: conn, UDPSize: 1232})
+	if err == nil && !reply.Response { // our own question, echoed
+		return nil, errBadAnswer
+	}
 	return reply, err
 }
 
@@ -163,7 +166,7 @@ func readDoH(resp *http.Response) (*dns.Msg, error) {
 		return nil, err
 	}
 	reply := new(dns.Msg)
-	if resp.StatusCode != http.StatusOK || reply.Unpack(body) != nil {
+	if resp.StatusCode != http.StatusOK || reply.Unpack(body) != nil || !reply.Response {
 		return nil, errBadAnswer
 	}
 	return reply, nil

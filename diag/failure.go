@@ -59,6 +59,8 @@ func failureOf(ctx context.Context, err error) Failure {
 		return ""
 	case ctx.Err() != nil:
 		return Cancelled
+	case errors.Is(err, errBadAnswer):
+		return BadAnswer
 	}
 	for _, translate := range []func(error) Failure{certificateFailure, nameFailure, socketFailure} {
 		if f := translate(err); f != "" {

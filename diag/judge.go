@@ -76,12 +76,12 @@ func root(all []Finding, i int) int {
 // explains reports whether a stands in front of b: it is declared as its cause, is at least as well proven, and at
 // least as bad. A guess does not hide what is certain, and a lost side host does not explain a dead meeting.
 func explains(a, b Finding) bool {
-	return symptomOf(b.problem, a.problem) &&
+	return slices.Contains(b.problem.SymptomOf, a.problem) &&
 		confidenceRank(a.Confidence) <= max(confidenceRank(Likely), confidenceRank(b.Confidence)) &&
 		impactRank(a.Impact) <= impactRank(b.Impact)
 }
 
-// symptomOf walks the chain of declared causes.
+// symptomOf walks the whole chain of declared causes, found or not.
 func symptomOf(p, cause *Problem) bool {
 	return slices.ContainsFunc(p.SymptomOf, func(c *Problem) bool { return c == cause || symptomOf(c, cause) })
 }
@@ -114,11 +114,11 @@ func verdict(ev *Evidence, findings []Finding) Verdict {
 	v := Verdict{Cause: CauseUnknown, Where: WhereUnknown, Impact: NoImpact, Confidence: Possible, Who: You}
 	if ev.clear() {
 		v.Cause, v.Confidence = CauseNone, Certain
-		if ev.UDP == nil || !ev.udpOpen() {
-			v.Confidence = Likely // sound and video could not be proven either way
+		if !ev.everythingSeen() {
+			v.Confidence = Likely
 		}
 	}
-	return v.worded(string(v.Cause), Args{})
+	return v.worded(string(v.Cause), Args{Ports: udpText(ev)})
 }
 
 func verdictOf(f Finding) Verdict {
@@ -143,6 +143,14 @@ func whoActs(f Finding) Who {
 	return f.problem.Who
 }
 
+// udpText names the ports for sound and video when none of them answered, and is empty otherwise.
+func udpText(ev *Evidence) string {
+	if ev.UDP == nil || len(tally(ev.UDP).open) > 0 {
+		return ""
+	}
+	return portsText("UDP", tally(ev.UDP).total)
+}
+
 // worded gives the verdict its three sentences by the cause's name.
 func (v Verdict) worded(cause string, args Args) Verdict {
 	v.Headline = say("cause."+cause+".headline", args)
@@ -151,13 +159,14 @@ func (v Verdict) worded(cause string, args Args) Verdict {
 	return v
 }
 
-// clear reports whether every host a meeting needs has shown its genuine certificate, directly or through the proxy:
-// the least that has to be seen before "nothing in Zoom's way" may be said.
+// clear reports whether every host a meeting needs has shown its genuine certificate, on the way Zoom itself would take:
+// by this computer's own look-up, or through the proxy. It is the least that has to be seen before "nothing in Zoom's
+// way" may be said.
 func (ev *Evidence) clear() bool {
 	needed := map[string]bool{}
 	for _, h := range ev.handshakes() {
 		if h.Role == zoom.Needed && h.Failure != NameMissing { // a name that is gone is judged by the names check
-			needed[h.Host] = needed[h.Host] || h.genuine() && h.TimeFailure == ""
+			needed[h.Host] = needed[h.Host] || h.genuine() && h.TimeFailure == "" && (h.Proxy || h.From == FromSystem)
 		}
 	}
 	for _, ok := range needed {
@@ -168,7 +177,10 @@ func (ev *Evidence) clear() bool {
 	return len(needed) > 0
 }
 
-func (ev *Evidence) udpOpen() bool { return len(tally(ev.UDP).open) > 0 }
+// everythingSeen: names and proxy were tested, no script may send Zoom elsewhere, and sound and video came through.
+func (ev *Evidence) everythingSeen() bool {
+	return ev.Names != nil && ev.Proxy != nil && ev.Proxy.Setting.PACURL == "" && ev.UDP != nil && len(tally(ev.UDP).open) > 0
+}
 
 // summary says in one line where the person sits.
 func (ev *Evidence) summary() Summary {

@@ -203,9 +203,28 @@ func (s nameState) bad() bool {
 // dropped: the servers answer other names and keep silent about this one.
 func (s nameState) dropped() bool { return s.server == nameSilent && s.system != nameGood }
 
-// stale: the server gives a good answer, and the OS does not pass it on.
+// stale: the server gives a good answer, and the OS does not pass it on. One look-up of the OS that took too long is
+// not that; osSilent sees to it when all do.
 func (s nameState) stale() bool {
 	return s.server == nameGood && s.system != "" && s.system != nameGood && s.system != nameSilent
+}
+
+// osSilent reports whether the OS's own look-up has failed for every name, while servers asked directly give answers:
+// it waits for a server that is dead, or its own resolver service is.
+func (f *NamesFact) osSilent() bool {
+	tried := 0
+	for _, a := range f.Answers {
+		switch {
+		case !fromSystem(a):
+		case a.Failure == "":
+			return false
+		case replied(a.Failure) && a.Failure != NameFailed:
+			return false
+		default:
+			tried++
+		}
+	}
+	return tried >= 2 && slices.ContainsFunc(f.Answers, func(a Answer) bool { return f.configured(a) && a.Failure == "" })
 }
 
 // badNames returns the Zoom names that lead to nobody or to somebody else, as the OS sees them.
@@ -277,6 +296,8 @@ func judgeNames(ev *Evidence) Opinion {
 		return Opinion{Status: Warn, Summary: say("check.names.proxy", total)}
 	case f.allFail(ev):
 		return judgeDNSDown(ev, total)
+	case f.osSilent():
+		return judgeOSSilent(ev, total)
 	case total.N == total.Total, total.N+len(gone) == total.Total && allRetired(gone):
 		return Opinion{Status: Pass, Summary: say("check.names.pass", total)}
 	case total.N+len(gone) == total.Total:
@@ -327,13 +348,27 @@ func (f *NamesFact) onlyMissing() bool {
 }
 
 func judgeDNSDown(ev *Evidence, total Args) Opinion {
-	total.Server = ev.firstServer().String()
+	total.Server = addressText(ev.firstServer())
 	f := Finding{problem: DNSDown, Where: ev.placeOfServer(ev.firstServer()), Impact: Blocks, Confidence: Likely, args: total,
 		Because: []Sentence{say("because.dns-silent", total)}}
 	if ev.tcpControlWorks() || ev.publicDNSReplied() {
 		f.Confidence = Certain
 		f.Because = append(f.Because, say("because.internet-works"))
 	}
+	return broken("check.names.down", f)
+}
+
+// judgeOSSilent blames the dead one among the servers, where there is one; else the resolver on this computer.
+func judgeOSSilent(ev *Evidence, total Args) Opinion {
+	f := Finding{problem: DNSDown, Where: WhereComputer, Impact: Blocks, Confidence: Likely}
+	for _, s := range ev.Names.Servers {
+		if len(s.Domains) == 0 && !ev.serverReplied(s.Address) {
+			f.Where, total.Server = ev.placeOfServer(s.Address), addressText(s.Address)
+			break
+		}
+	}
+	f.args = total
+	f.Because = []Sentence{say("because.dns-os-silent", total)}
 	return broken("check.names.down", f)
 }
 
@@ -376,15 +411,19 @@ func nameFindingOf(ev *Evidence, p *Problem, states []nameState, total Args) Fin
 	f.args = args
 	f.Because = []Sentence{say("because.dns-"+string(first.kind()), args)}
 	switch {
+	case first.kind() == "zero": // no real service lives there: a deliberate answer, whoever else can be asked
+		f.Confidence = Certain
 	case outside && (p != DNSBlocks || first.server != nameSilent):
 		f.Confidence = Certain
-		f.Because = append(f.Because, say("because.dns-outside-good", args))
 	case outside, len(states) >= 2, first.role == zoom.Needed:
 		f.Confidence = Likely
 	}
+	if outside {
+		f.Because = append(f.Because, say("because.dns-outside-good", args))
+	}
 	if p == StaleDNS {
 		f.Where, f.Confidence = WhereComputer, Likely
-		f.Because = append(f.Because, say("because.dns-server-good", args))
+		f.Because = []Sentence{say("because.dns-server-good", args)}
 	} else if ev.captured(states) {
 		f.Where = WhereSite
 		f.Because = append(f.Because, say("because.dns-captured", args))
@@ -395,8 +434,12 @@ func nameFindingOf(ev *Evidence, p *Problem, states []nameState, total Args) Fin
 // kind names the sort of bad answer for the words.
 func (s nameState) kind() Failure {
 	a := s.detail
-	if a.Failure != "" {
+	switch a.Failure {
+	case "":
+	case NameMissing, NameEmpty, NameRefused, NameFailed, Timeout:
 		return a.Failure
+	default:
+		return OtherFailure
 	}
 	for _, x := range a.Addresses {
 		switch x.Class {

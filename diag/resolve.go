@@ -15,12 +15,7 @@ import (
 // network must be asked for it only once.
 type memo[K comparable, V any] struct {
 	mu      sync.Mutex
-	entries map[K]*memoEntry[V]
-}
-
-type memoEntry[V any] struct {
-	done  chan struct{}
-	value V
+	entries map[K]*promise[V]
 }
 
 // do returns the value for key, or the zero value and false when ctx ends first. run goes on for the other callers.
@@ -29,16 +24,15 @@ func (m *memo[K, V]) do(ctx context.Context, key K, run func() V) (V, bool) {
 	e, found := m.entries[key]
 	if !found {
 		if m.entries == nil {
-			m.entries = map[K]*memoEntry[V]{}
+			m.entries = map[K]*promise[V]{}
 		}
-		e = &memoEntry[V]{done: make(chan struct{})}
+		e = later(run)
 		m.entries[key] = e
-		go func() { defer close(e.done); e.value = run() }()
 	}
 	m.mu.Unlock()
 	select {
 	case <-e.done:
-		return e.value, true
+		return e.get(), true
 	case <-ctx.Done():
 		var zero V
 		return zero, false
@@ -117,10 +111,9 @@ func (b *nameBook) Targets(ctx context.Context, name string, known []netip.Addr)
 	if a, err := netip.ParseAddr(name); err == nil {
 		return []Target{{Host: name, Address: a, From: FromProfile}}
 	}
-	other := make(chan []netip.Addr, 1)
 	enough, stop := context.WithCancel(ctx)
 	defer stop()
-	go func() { other <- b.afterDelay(enough, name) }()
+	other := later(func() []netip.Addr { return b.afterDelay(enough, name) })
 	patience, cancel := context.WithTimeout(ctx, systemPatience)
 	defer cancel()
 	if sys, ok := b.System(patience, name); ok {
@@ -129,8 +122,8 @@ func (b *nameBook) Targets(ctx context.Context, name string, known []netip.Addr)
 		}
 	}
 	select {
-	case found := <-other:
-		if len(found) > 0 {
+	case <-other.done:
+		if found := other.get(); len(found) > 0 {
 			return targets(name, found, FromIndependent)
 		}
 	case <-ctx.Done():
@@ -156,12 +149,13 @@ func (b *nameBook) independent(ctx context.Context, name string) []netip.Addr {
 	for _, r := range b.env.Profile.Controls.Resolvers {
 		asks = append(asks, query{name, "A", r.Address, ViaDoH}, query{name, "A", r.Address, ViaUDP})
 	}
-	answers := make(chan Answer, len(asks))
+	answers := make(chan *promise[Answer], len(asks))
 	for _, q := range asks {
-		go func() { a, _ := b.Ask(limited, q); answers <- a }()
+		p := later(func() Answer { a, _ := b.Ask(limited, q); return a })
+		go func() { <-p.done; answers <- p }()
 	}
 	for range asks {
-		a := <-answers
+		a := (<-answers).get()
 		if usable := b.usable(a.addresses()); a.Failure == "" && len(usable) > 0 {
 			return usable
 		}

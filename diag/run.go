@@ -67,8 +67,7 @@ func (r *runner) run(ctx context.Context) (Report, error) {
 	for _, c := range r.waiting {
 		go r.probe(ctx, c, outcomes)
 	}
-	facts := make(chan func(*Report), 1)
-	go func() { facts <- r.computer(ctx) }()
+	facts := later(func() func(*Report) { return r.computer(ctx) })
 	r.report(0, total)
 	for done := 1; done <= total; done++ {
 		o, ok := r.next(ctx, outcomes)
@@ -82,8 +81,8 @@ func (r *runner) run(ctx context.Context) (Report, error) {
 		r.report(done, total)
 	}
 	select {
-	case put := <-facts:
-		put(&r.stamp)
+	case <-facts.done:
+		facts.get()(&r.stamp)
 	case <-ctx.Done():
 	}
 	return r.finish(), nil
@@ -150,19 +149,19 @@ func (r *runner) computer(ctx context.Context) func(*Report) {
 func (r *runner) judge() Report {
 	rep := Judge(&r.evidence)
 	rep.App, rep.Started, rep.Device, rep.Zoom, rep.Complete = r.stamp.App, r.stamp.Started, r.stamp.Device, r.stamp.Zoom, r.stamp.Complete
-	rep.DurationMS = time.Since(r.started).Milliseconds()
+	now := time.Since(r.started)
+	rep.DurationMS = now.Milliseconds()
 	rep.Traffic = r.env.traffic.traffic()
 	for i := range rep.Checks {
 		rep.Checks[i].DurationMS = r.took[rep.Checks[i].ID].Milliseconds()
 	}
-	r.settle(rep)
+	r.settle(rep, now)
 	rep.VerdictMS = r.settled.Milliseconds()
 	return rep
 }
 
 // settle notes since when the verdict has stood and could not change any more.
-func (r *runner) settle(rep Report) {
-	now := time.Since(r.started)
+func (r *runner) settle(rep Report, now time.Duration) {
 	same := rep.Verdict.Cause == r.last.Cause && rep.Verdict.Where == r.last.Where && rep.Verdict.Confidence == r.last.Confidence
 	r.last = rep.Verdict
 	if r.settled == 0 || !same {

@@ -90,6 +90,18 @@ type Stop struct {
 	Hop    netip.Addr
 	Number int
 	Proven bool // the control flow was answered from beyond it, or the hop itself said no
+	Said   bool // the hop itself said no
+}
+
+// reason is the message that tells how the end of the way showed itself.
+func (s Stop) reason(base string) string {
+	switch {
+	case s.Said && s.Hop.IsValid():
+		return base + "-prohibited"
+	case s.Said:
+		return base + "-router-refuses"
+	}
+	return base + "-walk"
 }
 
 // stopOf compares a flow with control flows. False means that the way is open, or that nothing was learnt.
@@ -99,6 +111,9 @@ func stopOf(w Walk, controls []Walk) (Stop, bool) {
 	}
 	if s, ok := refusedBy(w); ok {
 		return s, true
+	}
+	if routerRefuses(w) {
+		return Stop{Number: 1, Proven: true, Said: true}, true
 	}
 	if len(w.Steps) > 0 && w.Steps[len(w.Steps)-1].Reached && !cutShort(w, controls) {
 		return Stop{}, false // the way is open
@@ -119,10 +134,15 @@ func refuses(i host.ICMP, target netip.Addr) bool {
 func refusedBy(w Walk) (Stop, bool) {
 	for _, s := range w.Steps {
 		if s.ICMP != nil && refuses(*s.ICMP, w.Target.Addr()) {
-			return Stop{Hop: s.ICMP.From, Number: hopNumber(w, s), Proven: true}, true
+			return Stop{Hop: s.ICMP.From, Number: hopNumber(w, s), Proven: true, Said: true}, true
 		}
 	}
 	return Stop{}, false
+}
+
+// routerRefuses: a reset came back for a packet that could not live beyond the first router, and Zoom is not that near.
+func routerRefuses(w Walk) bool {
+	return len(w.Steps) > 0 && w.Steps[0].TTL == 1 && w.Steps[0].Refused && !zoom.Private(w.Target.Addr()) && !w.Target.Addr().IsLoopback()
 }
 
 // hopNumber is where on the way a refusing hop sits: a hop that let a shorter-lived packet expire is found by its
@@ -166,10 +186,10 @@ func answersBeyond(controls []Walk, n int) bool {
 func place(s Stop, gateway, own netip.Addr) Where {
 	hop := s.Hop.Unmap()
 	switch {
+	case s.Number == 1 || hop.IsValid() && hop == gateway:
+		return WhereRouter
 	case !hop.IsValid():
 		return WhereUnknown
-	case s.Number == 1 || hop == gateway:
-		return WhereRouter
 	case zoom.Private(hop):
 		return WhereSite
 	case hop.Is6() && own.IsValid() && netip.PrefixFrom(own, 48).Masked().Contains(hop):

@@ -53,6 +53,9 @@ func Parse(b []byte) (Policy, error) {
 		}
 		return Policy{}, errors.New(strings.TrimPrefix(err.Error(), "json: "))
 	}
+	if d.More() {
+		return Policy{}, errors.New("something follows the policy's closing brace")
+	}
 	if p.Schema != Schema {
 		return Policy{}, fmt.Errorf("field schema: must be %q", Schema)
 	}

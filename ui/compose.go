@@ -12,10 +12,8 @@ const maxValue = 160
 
 // Compose fills in the text of every sentence of the report. The report's lists are its own afterwards.
 func Compose(b *words.Book, r diag.Report) diag.Report {
-	where := string(r.Verdict.Where)
-	r.Verdict.Headline = sayAt(b, r.Verdict.Headline, where)
-	r.Verdict.Meaning = sayAt(b, r.Verdict.Meaning, where)
-	r.Verdict.NextStep = sayAt(b, r.Verdict.NextStep, where)
+	v := &r.Verdict
+	v.Headline, v.Meaning, v.NextStep = sayFor(b, *v, v.Headline), sayFor(b, *v, v.Meaning), sayFor(b, *v, v.NextStep)
 	r.Checks = append([]diag.Result(nil), r.Checks...)
 	for i := range r.Checks {
 		c := &r.Checks[i]
@@ -37,10 +35,13 @@ func Say(b *words.Book, s diag.Sentence) diag.Sentence {
 	return s
 }
 
-// sayAt prefers the wording for the place where the cause sits, where there is one.
-func sayAt(b *words.Book, s diag.Sentence, where string) diag.Sentence {
-	if id := s.ID + "." + where; b.Has(id) {
-		s.ID = id
+// sayFor prefers a wording of its own for the impact, the place or the confidence of a verdict, where there is one.
+func sayFor(b *words.Book, v diag.Verdict, s diag.Sentence) diag.Sentence {
+	for _, variant := range []string{string(v.Impact), string(v.Where), string(v.Confidence)} {
+		if id := s.ID + "." + variant; b.Has(id) {
+			s.ID = id
+			break
+		}
 	}
 	return Say(b, s)
 }

@@ -13,17 +13,23 @@ import (
 // Note is the short text a person sends to the network administrator: what fails, where, and what to allow.
 func Note(b *words.Book, r diag.Report) string {
 	say := func(id string, a diag.Args) string { return b.Say(id, a.Cleaned(1000)) }
-	lines := []string{say("note.subject", diag.Args{}), ""}
 	if len(r.Findings) == 0 {
-		return strings.Join(append(lines[:0], say("note.none", diag.Args{}), clean(r.Verdict.Headline.Text)), "\n") + "\n"
+		return strings.Join([]string{clean(r.Verdict.Headline.Text), "", device(r)}, "\n") + "\n"
 	}
-	lines = append(lines, say("note.intro", diag.Args{Text: r.Started.Local().Format("2006-01-02 15:04 MST")}), "")
+	here := ""
+	if r.Verdict.Where == diag.WhereComputer {
+		here = ".computer"
+	}
+	lines := []string{say("note.subject"+here, diag.Args{}), "",
+		say("note.intro"+here, diag.Args{Text: r.Started.Local().Format("2006-01-02 15:04 MST")}), ""}
 	for _, f := range r.Findings {
 		if f.ExplainedBy == "" {
 			lines = append(lines, finding(say, f)...)
 		}
 	}
-	lines = append(lines, say("note.ask", diag.Args{}))
+	if r.Verdict.Who == diag.Admin || r.Verdict.Who == diag.Provider {
+		lines = append(lines, say("note.ask", diag.Args{}))
+	}
 	if fine := ruledOut(r); len(fine) > 0 {
 		lines = append(lines, say("note.ruled-out", diag.Args{Text: strings.Join(fine, ", ")}))
 	}
@@ -43,7 +49,7 @@ func finding(say func(string, diag.Args) string, f diag.Finding) []string {
 	if len(f.Ports) > 0 {
 		lines = append(lines, "  "+say("note.ports", diag.Args{Text: strings.Join(f.Ports, ", ")}))
 	}
-	if f.Hop != "" {
+	if f.Hop != "" && !slices.ContainsFunc(f.Because, func(s diag.Sentence) bool { return strings.Contains(s.Text, f.Hop) }) {
 		lines = append(lines, "  "+say("note.hop", diag.Args{Hop: f.Hop}))
 	}
 	return append(lines, "")

@@ -2,6 +2,7 @@ package terminal
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -64,13 +65,15 @@ func (s *Session) printPlace(v diag.Verdict) {
 	}
 }
 
-// printOthers lists what was found besides the verdict, consequences marked as such.
+// printOthers lists what was found besides the verdict. Consequences would only confuse a person; with -v they follow,
+// marked as such.
 func (s *Session) printOthers(findings []diag.Finding) {
-	if len(findings) < 2 {
+	others := slices.DeleteFunc(slices.Clone(findings), func(f diag.Finding) bool { return f.ExplainedBy != "" && !s.Verbose })
+	if len(others) < 2 {
 		return
 	}
 	fmt.Fprintln(s.Out, "\n"+paint(s.Screen, bold, s.say("face.also")))
-	for _, f := range findings[1:] {
+	for _, f := range others[1:] {
 		text := s.say("cause." + string(f.Cause) + ".title")
 		if f.ExplainedBy != "" {
 			text += " (" + s.say("face.behind", diag.Args{Name: s.say("cause." + string(f.ExplainedBy) + ".title")}) + ")"

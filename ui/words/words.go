@@ -4,7 +4,6 @@ package words
 import (
 	"encoding/json"
 	"fmt"
-	"strconv"
 	"strings"
 	"text/template"
 
@@ -54,7 +53,7 @@ type Counted interface{ Count() int }
 // Say returns the message with values put in. A message that does not exist reads as its id in brackets: visible in
 // every test, and never an empty screen.
 func (b *Book) Say(id string, values any) string {
-	config := &i18n.LocalizeConfig{MessageID: id, TemplateData: values, Funcs: functions}
+	config := &i18n.LocalizeConfig{MessageID: id, TemplateData: values, Funcs: template.FuncMap{"list": b.list}}
 	if c, ok := values.(Counted); ok {
 		config.PluralCount = c.Count()
 	}
@@ -65,14 +64,16 @@ func (b *Book) Say(id string, values any) string {
 	return text
 }
 
-var functions = template.FuncMap{"list": list}
-
 // maxListed is how many of a list a sentence names before it counts the rest.
 const maxListed = 4
 
-func list(items []string) string {
-	if len(items) <= maxListed {
+func (b *Book) list(items []string) string {
+	if len(items) <= maxListed+1 { // "and 1 more" would be no shorter
 		return strings.Join(items, ", ")
 	}
-	return strings.Join(items[:maxListed], ", ") + " +" + strconv.Itoa(len(items)-maxListed)
+	rest := struct {
+		Text string
+		N    int
+	}{strings.Join(items[:maxListed], ", "), len(items) - maxListed}
+	return b.Say("list.more", rest)
 }
