@@ -4,8 +4,9 @@
 VERSION  ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 COMMIT   ?= $(shell git rev-parse --short=12 HEAD 2>/dev/null || echo unknown)
 LDFLAGS  := -s -w -X main.version=$(VERSION) -X main.commit=$(COMMIT)
-# One set of flags for every build with cgo: another set would compile OpenGL's C code again, for minutes.
-BUILD    := go build -trimpath -ldflags '$(LDFLAGS)'
+# One set of flags for every command: another one would compile OpenGL's C code again, for minutes.
+export GOFLAGS := $(strip $(shell go env GOFLAGS) -trimpath)
+BUILD    := go build -ldflags '$(LDFLAGS)'
 CLI      := CGO_ENABLED=0 $(BUILD) -tags nogui
 SCENARIO ?= hotel
 
@@ -37,8 +38,10 @@ lab:
 	go test -count=1 ./diag/lab/...
 
 # The real window, on a screen in memory, inside the made-up internet.
-window: build
-	go test -count=1 -tags window ./ui/window/real/...
+window: headers screen
+	$(BUILD) -tags lab -o bin/linecheck-lab .
+	go build -o bin/lab ./diag/lab/demo
+	LINECHECK_WINDOW_BIN=$(CURDIR)/bin/linecheck-lab LINECHECK_LAB_BIN=$(CURDIR)/bin/lab go test -count=1 -tags window ./ui/window/real/...
 
 vet: headers
 	test -z "$$(gofmt -l $$(git ls-files '*.go'))"
@@ -61,7 +64,11 @@ demo: headers
 pictures: headers screen
 	$(BUILD) -tags lab -o bin/linecheck-lab .
 	go build -o bin/lab ./diag/lab/demo
-	ui/window/pictures/take docs/pictures
+	@mkdir -p docs/pictures
+	FYNE_THEME=light ui/window/pictures/take docs/pictures/healthy.png -wait 3 -- bin/lab -scenario healthy -- bin/linecheck-lab
+	FYNE_THEME=light ui/window/pictures/take docs/pictures/blocked.png -wait 7 -- bin/lab -scenario office-udp -- bin/linecheck-lab
+	FYNE_THEME=light FYNE_SCALE=1.5 ui/window/pictures/take docs/pictures/healthy-150.png -size 1680x1143 -wait 3 -- bin/lab -scenario healthy -- bin/linecheck-lab
+	FYNE_THEME=dark FYNE_SCALE=1.5 ui/window/pictures/take docs/pictures/blocked-150.png -size 1680x1143 -wait 7 -- bin/lab -scenario office-udp -- bin/linecheck-lab
 
 headers:
 	@if [ "$$(uname -s)" = Linux ] && ! { command -v gcc && pkg-config --exists gl x11 xcursor xrandr xinerama xi xxf86vm; } >/dev/null 2>&1; then \
