@@ -268,51 +268,63 @@ func replied(f Failure) bool {
 	return false
 }
 
-func judgeNames(ev *Evidence) Opinion {
-	f := ev.Names
-	var blocked, tampered, stale, dropped, gone, asked []nameState
-	others := f.someFound()
-	for _, s := range f.states() {
-		asked = append(asked, s)
+// sortedNames are the Zoom names by what is wrong with them.
+type sortedNames struct {
+	blocked, tampered, stale, gone []nameState
+	all                            int
+}
+
+func (ev *Evidence) sortNames() sortedNames {
+	var n sortedNames
+	others := ev.Names.someFound()
+	for _, s := range ev.Names.states() {
+		n.all++
 		switch {
-		case ev.pinned(s.host):
+		case ev.pinned(s.host): // the hosts file's matter
 		case s.gone(others):
-			gone = append(gone, s)
+			n.gone = append(n.gone, s)
 		case s.server == nameTampered && s.bad():
-			tampered = append(tampered, s)
-		case s.bad():
-			blocked = append(blocked, s)
+			n.tampered = append(n.tampered, s)
+		case s.bad(), s.dropped():
+			n.blocked = append(n.blocked, s)
 		case s.stale():
-			stale = append(stale, s)
-		case s.dropped():
-			dropped = append(dropped, s)
+			n.stale = append(n.stale, s)
 		}
 	}
-	total := Args{N: len(asked) - len(gone) - len(blocked) - len(tampered) - len(stale) - len(dropped), Total: len(asked)}
+	return n
+}
+
+// wrong counts the names that something is wrong with, beyond being gone.
+func (n sortedNames) wrong() int { return len(n.blocked) + len(n.tampered) + len(n.stale) }
+
+func judgeNames(ev *Evidence) Opinion {
+	n := ev.sortNames()
+	total := Args{N: n.all - n.wrong() - len(n.gone), Total: n.all}
 	switch {
-	case len(asked) == 0:
+	case n.all == 0:
 		return Opinion{Status: Untested, Summary: say("check.names.untested")}
 	case ev.proxyWorks() && total.N < total.Total:
 		return Opinion{Status: Warn, Summary: say("check.names.proxy", total)}
-	case f.allFail(ev):
+	case ev.Names.allFail(ev):
 		return judgeDNSDown(ev, total)
-	case f.osSilent():
+	case ev.Names.osSilent():
 		return judgeOSSilent(ev, total)
-	case total.N == total.Total, total.N+len(gone) == total.Total && allRetired(gone):
+	case n.wrong() == 0 && allRetired(n.gone):
 		return Opinion{Status: Pass, Summary: say("check.names.pass", total)}
-	case total.N+len(gone) == total.Total:
+	case n.wrong() == 0:
 		return Opinion{Status: Warn, Summary: say("check.names.pass", total)}
 	}
-	o := Opinion{Status: Fail, Summary: say("check.names.fail", total)}
-	for _, group := range []struct {
-		p      *Problem
-		states []nameState
-	}{{DNSBlocks, append(blocked, dropped...)}, {DNSTampered, tampered}, {StaleDNS, stale}} {
-		if len(group.states) > 0 {
-			o.Findings = append(o.Findings, nameFindingOf(ev, group.p, group.states, total))
-		}
+	return Opinion{Status: Fail, Summary: say("check.names.fail", total), Findings: slices.Concat(
+		nameFindings(ev, DNSBlocks, n.blocked, total),
+		nameFindings(ev, DNSTampered, n.tampered, total),
+		nameFindings(ev, StaleDNS, n.stale, total))}
+}
+
+func nameFindings(ev *Evidence, p *Problem, states []nameState, total Args) []Finding {
+	if len(states) == 0 {
+		return nil
 	}
-	return o
+	return []Finding{nameFindingOf(ev, p, states, total)}
 }
 
 // someFound reports whether any Zoom name gets a good answer.

@@ -1,0 +1,187 @@
+package diag
+
+import (
+	"fmt"
+	"linecheck/diag/zoom"
+	"net/netip"
+	"slices"
+	"strings"
+)
+
+// udpTally is what the probes come to.
+type udpTally struct {
+	total, open    []int // ports
+	denied         int
+	prohibited     []netip.Addr
+	controls, back int // neutral services asked, and heard from
+	tested         bool
+}
+
+func tally(f *UDPFact) udpTally {
+	var t udpTally
+	for _, p := range f.Probes {
+		t.total = appendNew(t.total, p.Port)
+		if p.Open() {
+			t.open = appendNew(t.open, p.Port)
+		}
+		if p.Failure == Denied {
+			t.denied++
+		}
+		if hop, ok := p.prohibitedBy(); ok {
+			t.prohibited = append(t.prohibited, hop)
+		}
+		t.tested = t.tested || p.Sent > 0 && p.Failure != Cancelled
+	}
+	for _, p := range f.Controls {
+		// A service at an address that nobody confirmed counts only when it answers: it may have moved.
+		if p.Sent > 0 && p.Failure != Cancelled && (p.From != FromProfile || p.Open()) {
+			t.controls++
+			t.back += btoi(p.Open())
+		}
+	}
+	return t
+}
+
+func appendNew[T comparable](list []T, v T) []T {
+	if slices.Contains(list, v) {
+		return list
+	}
+	return append(list, v)
+}
+
+func judgeUDP(ev *Evidence) Opinion {
+	f := ev.UDP
+	t := tally(f)
+	args := Args{N: len(t.open), Total: len(t.total), Ports: portsText("UDP", missing(t.total, t.open))}
+	switch {
+	case t.denied >= 2:
+		return t.firewall(args)
+	case !t.tested:
+		return Opinion{Status: Untested, Summary: say("check.udp.untested")}
+	case len(t.open) == len(t.total):
+		return Opinion{Status: Pass, Summary: say("check.udp.pass", args)}
+	}
+	if finding, ok := t.blocked(ev, args); ok {
+		return Opinion{Status: Fail, Summary: say("check.udp.fail", args), Findings: []Finding{finding}}
+	}
+	if len(t.open) > 0 {
+		return Opinion{Status: Pass, Summary: say("check.udp.some", args)}
+	}
+	return Opinion{Status: Untested, Summary: say("check.udp.silent", args)}
+}
+
+func (t udpTally) firewall(args Args) Opinion {
+	return Opinion{Status: Fail, Summary: say("check.udp.denied", args), Findings: []Finding{{
+		problem: ComputerFirewall, Where: WhereComputer, Impact: Degrades, Confidence: Certain,
+		Ports: udpPorts(t.total), Because: []Sentence{say("because.udp-denied", args)}, args: args,
+	}}}
+}
+
+// blocked decides whether silence is a block. Silence alone never is: Zoom may simply not talk to strangers.
+// It takes a box that said no, a walk that ends before the next hop, or silence from everybody.
+func (t udpTally) blocked(ev *Evidence, args Args) (Finding, bool) {
+	f := Finding{problem: UDPBlocked, Where: WhereUnknown, Impact: Degrades, Ports: udpPorts(missing(t.total, t.open)), args: args}
+	silentAll := len(t.open) == 0 && ev.udpDead(t)
+	stop, stopped := ev.udpStop()
+	switch {
+	case len(t.prohibited) >= 2:
+		hop := t.prohibited[0]
+		f = f.at(ev, Stop{Hop: hop, Number: ev.hopNumber(hop), Proven: true})
+		f.Confidence, f.Because = Certain, []Sentence{say("because.udp-prohibited", f.args)}
+	case stopped && stop.Proven:
+		f = f.at(ev, stop)
+		f.Confidence, f.Because = Certain, []Sentence{say(stop.reason("because.udp"), f.args)}
+		if !stop.Said {
+			f.Because = append(f.Because, say("because.control-walk", f.args))
+		}
+		f.Against = []Sentence{say("against.return-path")}
+	case silentAll && ev.tcpControlWorks():
+		if stopped && (stop.Number == 1 || zoom.Private(stop.Hop)) {
+			f = f.at(ev, stop)
+		}
+		f.Confidence, f.Because = Likely, []Sentence{say("because.udp-silent", f.args)}
+	default:
+		return f, false
+	}
+	if t.back > 0 {
+		f.Because = append(f.Because, say("because.udp-controls-answer", Args{N: t.back, Total: t.controls}))
+	} else if t.controls > 0 {
+		f.Because = append(f.Because, say("because.udp-all-silent", Args{N: t.controls}))
+	}
+	return f, true
+}
+
+// udpDead reports whether no neutral service has answered over UDP either: two at least, for one may be down by itself.
+// Where fewer could be asked, silent time servers count too. Name servers do not: filters let them through, or answer
+// for them; and time servers that answer say nothing about other ports.
+func (ev *Evidence) udpDead(t udpTally) bool {
+	silent := t.controls
+	if silent == 1 && ev.Clock != nil && !ev.clockReplied() {
+		for _, s := range ev.Clock.Servers {
+			silent += btoi(s.Failure == Timeout && s.From != FromProfile)
+		}
+	}
+	return t.back == 0 && silent >= 2
+}
+
+// udpStop returns where the silent Zoom flows end, compared with what passes to the same address.
+func (ev *Evidence) udpStop() (Stop, bool) {
+	var best Stop
+	found := false
+	for _, w := range ev.UDP.Walks {
+		if w.Control {
+			continue
+		}
+		if s, ok := stopOf(w, sameAddress(w, ev.UDP.Walks)); ok && (!found || s.Proven && !best.Proven) {
+			best, found = s, true
+		}
+	}
+	return best, found
+}
+
+func sameAddress(w Walk, all []Walk) []Walk {
+	return slices.DeleteFunc(slices.Clone(all), func(c Walk) bool { return !c.Control || c.Target.Addr() != w.Target.Addr() })
+}
+
+// portsText lists ports for people: "UDP 3478, 3479 and 8801–8810".
+func portsText(protocol string, ports []int) string {
+	if len(ports) == 0 {
+		return ""
+	}
+	var parts []string
+	for i := 0; i < len(ports); {
+		j := i
+		for j+1 < len(ports) && ports[j+1] == ports[j]+1 {
+			j++
+		}
+		switch {
+		case j-i >= 2:
+			parts = append(parts, fmt.Sprintf("%d–%d", ports[i], ports[j]))
+		case j > i:
+			parts = append(parts, fmt.Sprint(ports[i]), fmt.Sprint(ports[j]))
+		default:
+			parts = append(parts, fmt.Sprint(ports[i]))
+		}
+		i = j + 1
+	}
+	return protocol + " " + strings.Join(parts, ", ")
+}
+
+func udpPorts(ports []int) []string {
+	out := make([]string, len(ports))
+	for i, p := range ports {
+		out[i] = fmt.Sprintf("udp/%d", p)
+	}
+	return out
+}
+
+func missing(all, some []int) []int {
+	var out []int
+	for _, p := range all {
+		if !slices.Contains(some, p) {
+			out = append(out, p)
+		}
+	}
+	slices.Sort(out)
+	return out
+}
