@@ -1,0 +1,141 @@
+package host
+
+import (
+	"encoding/binary"
+	"os"
+	"path/filepath"
+	"reflect"
+	"testing"
+
+	"golang.org/x/sys/windows"
+	"golang.org/x/sys/windows/registry"
+)
+
+// What Windows keeps in its registry is written here for real, so these tests are for a Windows that is thrown away
+// afterwards: Wine's (make wine).
+
+func TestProxySettingOfThePerson(t *testing.T) {
+	key := forTest(t, registry.CURRENT_USER, `Software\Microsoft\Windows\CurrentVersion\Internet Settings\Connections`, "DefaultConnectionSettings")
+	for name, c := range map[string]struct {
+		blob []byte
+		want Proxy
+	}{
+		"straight out":     {proxyBlob(1, "", "", ""), Proxy{Source: "none"}},
+		"one for all":      {proxyBlob(3, "proxy.corp:3128", "<local>;*.corp", ""), Proxy{Source: "system", Scheme: "http", Server: "proxy.corp:3128", Bypass: []string{"<local>", "*.corp"}}},
+		"Zoom goes direct": {proxyBlob(3, "proxy.corp:3128", "*.zoom.us", ""), Proxy{Source: "system", Bypass: []string{"*.zoom.us"}}},
+		"a script":         {proxyBlob(5, "", "", "http://wpad.corp/p.pac"), Proxy{Source: "system", PACURL: "http://wpad.corp/p.pac"}},
+		"left but off":     {proxyBlob(1, "proxy.corp:3128", "", ""), Proxy{Source: "none"}},
+		"looked for":       {proxyBlob(9, "", "", ""), Proxy{Source: "system", AutoDetect: true}},
+	} {
+		if err := key.SetBinaryValue("DefaultConnectionSettings", c.blob); err != nil {
+			t.Fatal(err)
+		}
+		got, err := ProxyFor(t.Context(), "www.zoom.us")
+		if err != nil || !reflect.DeepEqual(got, c.want) {
+			t.Errorf("%s: got %+v, %v; want %+v", name, got, err, c.want)
+		}
+	}
+}
+
+// proxyBlob is a DefaultConnectionSettings: version, counter, flags (1 direct, 2 manual, 4 script, 8 detect), then texts
+// with their lengths (os-facts §1.1).
+func proxyBlob(flags uint32, texts ...string) []byte {
+	var b []byte
+	for _, n := range []uint32{0x46, 1, flags} {
+		b = binary.LittleEndian.AppendUint32(b, n)
+	}
+	for _, s := range texts {
+		b = append(binary.LittleEndian.AppendUint32(b, uint32(len(s))), s...)
+	}
+	return append(b, make([]byte, 32)...)
+}
+
+func TestProxyManagedByTheOrganisation(t *testing.T) {
+	key := forTest(t, registry.LOCAL_MACHINE, `SOFTWARE\Policies\Microsoft\Windows\CurrentVersion\Internet Settings`, "ProxySettingsPerUser")
+	for value, want := range map[uint32]bool{0: true, 1: false} {
+		if err := key.SetDWordValue("ProxySettingsPerUser", value); err != nil {
+			t.Fatal(err)
+		}
+		if got := proxyManaged(); got != want {
+			t.Errorf("%d: managed %v", value, got)
+		}
+	}
+}
+
+func TestNameServersOfTheResolutionPolicy(t *testing.T) {
+	key := forTest(t, registry.LOCAL_MACHINE, nrptKeys[0]+`\{vpn}`, "Name", "GenericDNSServers")
+	if err := key.SetStringsValue("Name", []string{".corp.example"}); err != nil {
+		t.Fatal(err)
+	}
+	if err := key.SetStringValue("GenericDNSServers", "10.8.0.53;fd00::53"); err != nil {
+		t.Fatal(err)
+	}
+	want := []Resolver{
+		{Address: addr("10.8.0.53"), Domains: []string{".corp.example"}},
+		{Address: addr("fd00::53"), Domains: []string{".corp.example"}},
+	}
+	if got := policyResolvers(); !reflect.DeepEqual(got, want) {
+		t.Errorf("got %+v", got)
+	}
+}
+
+func TestHostsFileThatWasMoved(t *testing.T) {
+	const key = `SYSTEM\CurrentControlSet\Services\Tcpip\Parameters`
+	root, err := windows.GetSystemWindowsDirectory()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := forTest(t, registry.LOCAL_MACHINE, key, "DataBasePath").SetExpandStringValue("DataBasePath", `%SystemRoot%\elsewhere`); err != nil {
+		t.Fatal(err)
+	}
+	if got, want := HostsPath(), filepath.Join(root, "elsewhere", "hosts"); got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+}
+
+func TestZoomWhereItsInstallerSays(t *testing.T) {
+	system, err := windows.GetSystemDirectory()
+	if err != nil {
+		t.Fatal(err)
+	}
+	program, err := os.ReadFile(filepath.Join(system, "kernel32.dll")) // any file with a version
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	path := filepath.Join(dir, "Zoom.exe")
+	if err := os.WriteFile(path, program, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := forTest(t, registry.CURRENT_USER, uninstall+`\ZoomUMX`, "InstallLocation").SetStringValue("InstallLocation", dir); err != nil {
+		t.Fatal(err)
+	}
+	app, err := FindZoom(t.Context())
+	if err != nil || !app.Installed || app.Path != path || app.Version == "" || app.Version != fileVersion(path) {
+		t.Errorf("got %+v, %v", app, err)
+	}
+}
+
+// forTest opens a key for writing values of these names, under Wine only, and takes everything back in the end.
+func forTest(t *testing.T, root registry.Key, path string, names ...string) registry.Key {
+	t.Helper()
+	if !underWine() {
+		t.Skip("this would change the registry of a real computer")
+	}
+	k, existed, err := registry.CreateKey(root, path, registry.ALL_ACCESS)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		defer k.Close()
+		for _, name := range names {
+			if err := k.DeleteValue(name); err != nil {
+				t.Error(err)
+			}
+		}
+		if !existed {
+			registry.DeleteKey(root, path) //nolint:errcheck // empty, and below it nothing looks
+		}
+	})
+	return k
+}

@@ -1,0 +1,7 @@
+//go:build !windows
+
+package host
+
+import "testing"
+
+func skipUnderWine(*testing.T, string) {}
