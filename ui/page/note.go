@@ -16,9 +16,9 @@ func Note(b *words.Book, r diag.Report) string {
 	if len(r.Findings) == 0 {
 		return strings.Join([]string{clean(r.Verdict.Headline.Text), "", device(r)}, "\n") + "\n"
 	}
-	here := ""
-	if r.Verdict.Where == diag.WhereComputer {
-		here = ".computer"
+	here := "." + string(r.Verdict.Where)
+	if !b.Has("note.subject" + here) {
+		here = "" // on this network
 	}
 	lines := []string{say("note.subject"+here, diag.Args{}), "",
 		say("note.intro"+here, diag.Args{Text: r.Started.Local().Format("2006-01-02 15:04 MST")}), ""}
