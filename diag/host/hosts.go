@@ -2,8 +2,10 @@ package host
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"strings"
 )
@@ -14,9 +16,15 @@ const maxFile = 1 << 20
 // maxName is the longest host name of RFC 1035 as text.
 const maxName = 253
 
-// ReadHosts reads this computer's hosts file, at most 1 MB of it.
-func ReadHosts() ([]HostsEntry, error) {
-	text, err := readCapped(HostsPath())
+// ReadHosts reads this computer's hosts file, at most 1 MB of it. One that is not there holds nothing: cleaners delete it,
+// and no system misses it.
+func ReadHosts() ([]HostsEntry, error) { return readHosts(HostsPath()) }
+
+func readHosts(path string) ([]HostsEntry, error) {
+	text, err := readCapped(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
 	if err != nil {
 		return nil, fmt.Errorf("reading the hosts file: %w", err)
 	}

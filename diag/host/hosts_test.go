@@ -3,6 +3,7 @@ package host
 import (
 	"bytes"
 	"fmt"
+	"path/filepath"
 	"reflect"
 	"strings"
 	"testing"
@@ -46,5 +47,16 @@ func TestParseHostsStopsAtItsLimit(t *testing.T) {
 func TestReadHostsOfThisComputer(t *testing.T) {
 	if _, err := ReadHosts(); err != nil {
 		t.Skip(err)
+	}
+}
+
+func TestHostsFileThatIsNotThereHoldsNothing(t *testing.T) {
+	for _, path := range []string{"hosts", filepath.Join("no folder", "hosts")} {
+		if got, err := readHosts(filepath.Join(t.TempDir(), path)); err != nil || got != nil {
+			t.Errorf("%s: %+v, %v", path, got, err)
+		}
+	}
+	if _, err := readHosts(t.TempDir()); err == nil {
+		t.Error("a folder is no hosts file")
 	}
 }
