@@ -65,10 +65,10 @@ pictures: headers screen
 	$(BUILD) -tags lab -o bin/linecheck-lab .
 	go build -o bin/lab ./diag/lab/demo
 	@mkdir -p docs/pictures
-	FYNE_THEME=light ui/window/pictures/take docs/pictures/healthy.png -wait 3 -- bin/lab -scenario healthy -- bin/linecheck-lab
-	FYNE_THEME=light ui/window/pictures/take docs/pictures/blocked.png -wait 7 -- bin/lab -scenario office-udp -- bin/linecheck-lab
-	FYNE_THEME=light FYNE_SCALE=1.5 ui/window/pictures/take docs/pictures/healthy-150.png -size 1680x1143 -wait 3 -- bin/lab -scenario healthy -- bin/linecheck-lab
-	FYNE_THEME=dark FYNE_SCALE=1.5 ui/window/pictures/take docs/pictures/blocked-150.png -size 1680x1143 -wait 7 -- bin/lab -scenario office-udp -- bin/linecheck-lab
+	FYNE_THEME=light ui/window/pictures/take docs/pictures/healthy.png -size 1120x900 -wait 3 -- bin/lab -scenario healthy -- bin/linecheck-lab
+	FYNE_THEME=light ui/window/pictures/take docs/pictures/blocked.png -size 1120x900 -wait 7 -- bin/lab -scenario office-udp -- bin/linecheck-lab
+	FYNE_THEME=light FYNE_SCALE=1.5 ui/window/pictures/take docs/pictures/healthy-150.png -size 1680x1350 -wait 3 -- bin/lab -scenario healthy -- bin/linecheck-lab
+	FYNE_THEME=dark FYNE_SCALE=1.5 ui/window/pictures/take docs/pictures/blocked-150.png -size 1680x1350 -wait 7 -- bin/lab -scenario office-udp -- bin/linecheck-lab
 
 headers:
 	@if [ "$$(uname -s)" = Linux ] && ! { command -v gcc && pkg-config --exists gl x11 xcursor xrandr xinerama xi xxf86vm; } >/dev/null 2>&1; then \

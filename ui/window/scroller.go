@@ -57,8 +57,22 @@ func (s *scroller) reveal(o fyne.CanvasObject) {
 	case top < air:
 		s.by(top - air)
 	case bottom > s.Size().Height-air:
-		s.by(bottom - s.Size().Height + air)
+		s.by(s.whole(s.Offset.Y+bottom-s.Size().Height+air) - s.Offset.Y)
 	}
+}
+
+// whole is the nearest offset below at which a list begins with a whole line: a line cut in half at the top reads badly.
+func (s *scroller) whole(offset float32) float32 {
+	list, ok := s.Content.(composite)
+	if !ok {
+		return offset
+	}
+	for _, line := range list.inner().Objects {
+		if y := line.Position().Y; line.Visible() && y >= offset {
+			return y
+		}
+	}
+	return offset
 }
 
 // composite is a widget that draws a container.
