@@ -6,7 +6,11 @@ import (
 	"golang.org/x/sys/windows"
 )
 
-var attachConsoleProc = windows.NewLazySystemDLL("kernel32.dll").NewProc("AttachConsole")
+var (
+	kernel32          = windows.NewLazySystemDLL("kernel32.dll")
+	attachConsoleProc = kernel32.NewProc("AttachConsole")
+	allocConsoleProc  = kernel32.NewProc("AllocConsole")
+)
 
 // attachParent asks for the console of the process that started this one.
 const attachParent = ^uintptr(0)
@@ -22,8 +26,27 @@ func attachConsole() {
 	reopen(&os.Stdin, windows.STD_INPUT_HANDLE, "CONIN$")
 }
 
+// showConsole gives a program that was started by a double click a console of its own, for when there is no window to speak
+// in: else there would be nothing to see until the check has ended. Whoever holds os.Stdout already gets the new one too.
+func showConsole() {
+	if hasStream(windows.STD_OUTPUT_HANDLE) {
+		return
+	}
+	if r, _, _ := allocConsoleProc.Call(); r == 0 {
+		return // there is one, the parent's
+	}
+	if f, err := os.OpenFile("CONOUT$", os.O_RDWR, 0); err == nil {
+		*os.Stdout, *os.Stderr = *f, *f
+	}
+}
+
+func hasStream(handle uint32) bool {
+	h, err := windows.GetStdHandle(handle)
+	return err == nil && h != 0 && h != windows.InvalidHandle
+}
+
 func reopen(stream **os.File, handle uint32, name string) {
-	if h, err := windows.GetStdHandle(handle); err == nil && h != 0 && h != windows.InvalidHandle {
+	if hasStream(handle) {
 		return
 	}
 	if f, err := os.OpenFile(name, os.O_RDWR, 0); err == nil {

@@ -2,6 +2,8 @@
 
 package main
 
+//go:generate go run github.com/tc-hib/go-winres@v0.3.3 make --in assets/packaging/windows/winres.json --arch amd64,arm64 --out linecheck
+
 import (
 	"fmt"
 	"io"
@@ -31,6 +33,7 @@ func openWindow(can actions.Actions) (opened bool, why string) {
 	}
 	a, w, why := tryWindow(can)
 	if why != "" {
+		showConsole()
 		return false, why
 	}
 	a.Lifecycle().SetOnStarted(w.Start)
