@@ -34,7 +34,7 @@ type check struct {
 	Lines []ui.FactLine
 }
 
-// Station is a stop of the path picture. State is ok, fault or unknown.
+// Station is a stop of the path picture. State is ok, fault, worse or unknown.
 type Station struct{ Name, State, Hop string }
 
 // Write writes the report as one self-contained page without scripts, which prints well and reads well aloud.
@@ -77,7 +77,8 @@ func groups(say func(string) string, results []diag.Result) []group {
 // way is the path from the person outwards.
 var way = []diag.Where{diag.WhereComputer, diag.WhereRouter, diag.WhereSite, diag.WhereProvider, diag.WhereZoom}
 
-// stations colours the way: good up to the fault, unknown beyond it. Without a proven place nothing is blamed.
+// stations colours the way: good up to the fault, unknown beyond it, or good again where the fault only makes meetings
+// worse. Without a proven place nothing is blamed.
 func stations(say func(string) string, v diag.Verdict) []Station {
 	out := make([]Station, len(way))
 	state := "ok"
@@ -86,8 +87,12 @@ func stations(say func(string) string, v diag.Verdict) []Station {
 	}
 	for i, where := range way {
 		out[i] = Station{Name: say("station." + string(where)), State: state}
-		if where == v.Where && v.Cause != diag.CauseNone {
-			out[i].State, out[i].Hop, state = "fault", diag.Clean(v.Hop, 60), "unknown"
+		if where != v.Where || v.Cause == diag.CauseNone {
+			continue
+		}
+		out[i].Hop = diag.Clean(v.Hop, 60)
+		if out[i].State = "worse"; v.Impact == diag.Blocks {
+			out[i].State, state = "fault", "unknown"
 		}
 	}
 	return out

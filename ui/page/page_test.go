@@ -96,14 +96,15 @@ func TestPageOfAPoisonedReport(t *testing.T) {
 	}
 }
 
-// The picture of the way: good up to the fault, unknown beyond it; without a proven place nothing is blamed.
+// The picture of the way: good up to the fault, unknown beyond one that blocks; without a proven place nothing is blamed.
 func TestWayOnThePage(t *testing.T) {
-	way := regexp.MustCompile(`<li class="(ok|fault|unknown)">`)
+	way := regexp.MustCompile(`<li class="(ok|worse|fault|unknown)">`)
 	for name, want := range map[string]string{
 		"healthy":     "ok ok ok ok ok",
 		"no-route":    "fault unknown unknown unknown unknown",
 		"router-down": "ok fault unknown unknown unknown",
-		"office-udp":  "ok ok fault unknown unknown",
+		"tcp-dropped": "ok ok fault unknown unknown",
+		"office-udp":  "ok ok worse ok ok", // Zoom itself was reached
 		"no-internet": "ok ok ok fault unknown",
 		"zoom-outage": "ok ok ok ok fault",
 	} {

@@ -15,12 +15,12 @@ type checklist struct {
 	out     io.Writer
 	screen  Screen
 	session *Session
-	drawn   int             // rows on the screen
-	told    map[string]bool // ids already printed as plain lines
+	drawn   int               // rows on the screen
+	told    map[string]string // the plain line last printed, by id
 }
 
 func newChecklist(out io.Writer, screen Screen, s *Session) *checklist {
-	return &checklist{out: out, screen: screen, session: s, told: map[string]bool{}}
+	return &checklist{out: out, screen: screen, session: s, told: map[string]string{}}
 }
 
 func (c *checklist) update(p diag.Progress) {
@@ -29,9 +29,12 @@ func (c *checklist) update(p diag.Progress) {
 		return
 	}
 	for _, r := range p.Report.Checks {
-		if r.Status != diag.Waiting && !c.told[r.ID] {
-			c.told[r.ID] = true
-			fmt.Fprintf(c.out, "%-14s %s: %s\n", c.session.say("status."+string(r.Status)), r.Title.Text, r.Summary.Text)
+		line := fmt.Sprintf("%-14s %s: %s\n", c.session.say("status."+string(r.Status)), r.Title.Text, r.Summary.Text)
+		before, said := c.told[r.ID]
+		// What other checks find can change a line; the last word is said at the end.
+		if r.Status != diag.Waiting && (!said || p.Done == p.Total && line != before) {
+			c.told[r.ID] = line
+			io.WriteString(c.out, line)
 		}
 	}
 }
