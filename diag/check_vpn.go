@@ -182,6 +182,9 @@ func vpnFinding(ev *Evidence, args Args) (Finding, bool) {
 		f.Impact, f.Because = Blocks, []Sentence{say("because.vpn-tcp", args)}
 	case knownUDP && !insideUDP && udp:
 		f.Impact, f.Because = Degrades, []Sentence{say("because.vpn-udp", args)}
+	case knownUDP && !insideUDP && ev.endsInTunnel():
+		f.Impact, f.Confidence, f.Because = Degrades, Likely, []Sentence{say("because.vpn-hop", args)}
+		f.Against = []Sentence{say("against.vpn-outside", args)}
 	case knownTCP && !insideTCP, knownUDP && !insideUDP && len(tally(ev.UDP).open) == 0 && ev.udpDead(tally(ev.UDP)):
 		f.Impact, f.Confidence, f.Because = Degrades, Possible, []Sentence{say("because.vpn-carries", args)}
 		f.Against = []Sentence{say("against.vpn-outside", args)}
@@ -192,6 +195,13 @@ func vpnFinding(ev *Evidence, args Args) (Finding, bool) {
 		return f, false
 	}
 	return f, true
+}
+
+// endsInTunnel reports whether datagrams are last seen at the tunnel's far end, while other packets to the same address
+// go on from there, or while nobody at all answers over UDP. The first hop of a tunnel is the VPN's own server.
+func (ev *Evidence) endsInTunnel() bool {
+	s, ok := ev.udpStop()
+	return ok && (s.Proven || ev.udpDead(tally(ev.UDP))) && (s.Number == 1 || zoom.Private(s.Hop))
 }
 
 // udpInside reports whether any datagram came back on the normal way, and whether that is known.

@@ -77,6 +77,22 @@ func (n *namespace) route(dst netip.Prefix, gateway netip.Addr, dev string, metr
 	})
 }
 
+// dropDefault takes the IPv4 default routes away.
+func (n *namespace) dropDefault() error {
+	return n.do(func() error {
+		routes, err := netlink.RouteListFiltered(netlink.FAMILY_V4, &netlink.Route{Dst: ipNet(everythingFour)}, netlink.RT_FILTER_DST)
+		if err != nil {
+			return fmt.Errorf("listing routes: %w", err)
+		}
+		for _, r := range routes {
+			if err := netlink.RouteDel(&r); err != nil {
+				return fmt.Errorf("removing the default route: %w", err)
+			}
+		}
+		return nil
+	})
+}
+
 // loopback switches on lo and puts further addresses on it.
 func (n *namespace) loopback(addrs []netip.Addr) error {
 	var hosts []netip.Prefix

@@ -135,7 +135,10 @@ func (w *World) joinVPN() error {
 	if err != nil || w.plan.Tunnel.Split {
 		return errors.Join(err, n[Client].route(netip.MustParsePrefix("10.99.0.0/16"), VPNAddr, "tun0", 0))
 	}
-	return n[Client].route(everythingFour, VPNAddr, "tun0", 50)
+	if w.plan.Tunnel.Alone {
+		err = n[Client].dropDefault()
+	}
+	return errors.Join(err, n[Client].route(everythingFour, VPNAddr, "tun0", 50))
 }
 
 // applyBreaks comes last, so that a broken world is a healthy one with something taken away.

@@ -78,6 +78,7 @@ const (
 type Tunnel struct {
 	Split   bool // carries only 10.99.0.0/16
 	DropUDP bool // the VPN server lets no UDP out but DNS
+	Alone   bool // it has taken the place of the physical default route
 }
 
 // Incident is an open problem on Zoom's status page.

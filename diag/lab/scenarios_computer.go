@@ -48,6 +48,12 @@ var computerWorlds = []Scenario{
 		Want:   Want{Cause: "vpn", Where: diag.WhereComputer},
 	},
 	{
+		Name:   "vpn-alone",
+		Story:  "A company VPN has replaced the way out and lets no UDP through: nothing can be tested past it",
+		Breaks: []Break{tunnel(Tunnel{DropUDP: true, Alone: true})},
+		Want:   Want{Cause: "vpn", Where: diag.WhereComputer},
+	},
+	{
 		Name:   "vpn-split",
 		Story:  "A company VPN is up and carries only the company's own addresses",
 		Breaks: []Break{tunnel(Tunnel{Split: true})},
