@@ -52,6 +52,10 @@ var truths = map[string]map[string]string{
 		"dialect " + media: "silence", "stun stun.cloudflare.com:3478": "silence", "tls zoom.us": "DigiCert Inc",
 		"around eth0 " + media: "reply", "around tun0 " + media: "silence", "hops " + media: "10.8.0.1 * * * *",
 	},
+	"vpn-alone": {
+		"dialect " + media: "silence", "stun stun.cloudflare.com:3478": "silence", "tls zoom.us": "DigiCert Inc",
+		"around eth0 " + media: "silence", "hops " + media: "10.8.0.1 * * * *",
+	},
 	"vpn-works": {"dialect " + media: "192.0.2.2", "tls zoom.us": "DigiCert Inc", "hops " + media: "10.8.0.1 reply"},
 	"computer-firewall": {
 		"dialect " + media: "not permitted", "stun stun.cloudflare.com:3478": reflexive, "tls zoom.us": "DigiCert Inc",
