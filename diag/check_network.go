@@ -143,8 +143,27 @@ func (ev *Evidence) routerAnswers() bool {
 	if f.Router == host.NeighborAnswers || f.FirstHop != nil && f.FirstHop.ICMP != nil && !f.FirstHop.ICMP.Local {
 		return true
 	}
-	r, ok := f.gatewayRoute()
-	return ok && ev.serverReplied(r.Gateway)
+	return ev.somebodyAnswers()
+}
+
+// somebodyAnswers reports whether anything came back over the network at all: a name server on another computer, a page,
+// be it somebody else's, or a refusal. The router has passed that on.
+func (ev *Evidence) somebodyAnswers() bool {
+	if ev.answered(func(a Answer) bool { return a.Via != ViaSystem && !a.Server.IsLoopback() }) {
+		return true
+	}
+	if ev.Portal != nil && slices.ContainsFunc(ev.Portal.Pages, func(p PortalPage) bool { return p.StatusCode != 0 }) {
+		return true
+	}
+	return ev.Internet != nil && slices.ContainsFunc(ev.Internet.Addresses, func(a Attempt) bool {
+		return a.Failure == Refused || a.Failure == Reset
+	})
+}
+
+// noWay reports whether this computer had no route for any of the neutral addresses.
+func (ev *Evidence) noWay() bool {
+	return len(ev.Network.Routes) == 0 && ev.Internet != nil && len(ev.Internet.Addresses) > 0 &&
+		!slices.ContainsFunc(ev.Internet.Addresses, func(a Attempt) bool { return a.Failure != NoRoute })
 }
 
 func judgeNetwork(ev *Evidence) Opinion {
@@ -155,7 +174,7 @@ func judgeNetwork(ev *Evidence) Opinion {
 	case len(f.usable()) == 0:
 		return broken("check.network.no-address", Finding{problem: NoNetwork, Where: WhereComputer, Impact: Blocks,
 			Confidence: Certain, Because: []Sentence{say("because.no-address")}})
-	case f.RouteKnown && f.ZoomRoute == nil:
+	case f.RouteKnown && f.ZoomRoute == nil, !f.RouteKnown && ev.noWay():
 		return broken("check.network.no-route", Finding{problem: NoNetwork, Where: WhereComputer, Impact: Blocks,
 			Confidence: Certain, Because: []Sentence{say("because.no-route")}, args: Args{Interface: Clean(f.usable()[0].Name, 40)}})
 	case ev.beyondAnswers():
@@ -167,13 +186,20 @@ func judgeNetwork(ev *Evidence) Opinion {
 	if !ok || !ev.controlsDone() {
 		return Opinion{Status: Untested, Summary: say("check.network.untested")}
 	}
-	confidence := Likely
-	if f.Router == host.NeighborSilent {
-		confidence = Certain
-	}
+	return broken("check.network.router-silent", f.routerFinding(r))
+}
+
+// routerFinding is certain only when the link layer has asked in vain. Where the OS does not tell, a dead line behind
+// the router looks the same.
+func (f *NetworkFact) routerFinding(r host.Route) Finding {
 	args := Args{Address: r.Gateway.String(), Interface: Clean(r.Interface, 40)}
-	return broken("check.network.router-silent", Finding{problem: RouterDown, Where: WhereRouter, Impact: Blocks, Confidence: confidence,
-		Because: []Sentence{say("because.router-silent", args), say("because.nothing-beyond")}, Hop: r.Gateway.String(), args: args})
+	finding := Finding{problem: RouterDown, Where: WhereRouter, Impact: Blocks, Confidence: Certain,
+		Because: []Sentence{say("because.router-silent", args), say("because.nothing-beyond")}, Hop: r.Gateway.String(), args: args}
+	if f.Router != host.NeighborSilent {
+		finding.Confidence = Possible
+		finding.Against = []Sentence{say("against.router-unseen")}
+	}
+	return finding
 }
 
 // kindSentence says how this computer is connected.

@@ -21,10 +21,11 @@ var VPN = &Problem{Cause: "vpn", Who: You, SymptomOf: []*Problem{NoNetwork}}
 
 // VPNFact says which tunnels are up, whether Zoom goes through one, and what passes outside of it.
 type VPNFact struct {
-	Tunnels []string    `json:"tunnels"`           // names of tunnel interfaces that are up
-	Carries string      `json:"carries,omitempty"` // the tunnel on the way to Zoom; "" when Zoom goes around
-	Product string      `json:"product,omitempty"` // the driver's description
-	Outside *OutsideWay `json:"outside,omitempty"` // nil when nothing had to be, or could be, compared
+	Tunnels []string    `json:"tunnels"`                 // names of tunnel interfaces that are up
+	Unknown bool        `json:"route_unknown,omitempty"` // the OS did not tell which way Zoom takes
+	Carries string      `json:"carries,omitempty"`       // the tunnel on the way to Zoom; "" when Zoom goes around
+	Product string      `json:"product,omitempty"`       // the driver's description
+	Outside *OutsideWay `json:"outside,omitempty"`       // nil when nothing had to be, or could be, compared
 }
 
 // OutsideWay is the same probes, bound to the physical interface. Only success means something: a VPN's kill switch
@@ -51,7 +52,7 @@ func probeVPN(ctx context.Context, e *Env) (Fact, error) {
 		}
 	}
 	route, known := e.zoomRoute(ctx)
-	if !known || route == nil {
+	if f.Unknown = !known; route == nil {
 		return f, nil
 	}
 	i := slices.IndexFunc(all, func(i host.Interface) bool { return i.Name == route.Interface && i.Kind == host.Tunnel })
@@ -162,6 +163,8 @@ func judgeVPN(ev *Evidence) Opinion {
 	switch {
 	case len(f.Tunnels) == 0 && f.Carries == "":
 		return Opinion{Status: Pass, Summary: say("check.vpn.pass")}
+	case f.Unknown:
+		return Opinion{Status: Untested, Summary: say("check.vpn.unknown", args)}
 	case f.Carries == "":
 		return Opinion{Status: Warn, Summary: say("check.vpn.beside", args)}
 	}

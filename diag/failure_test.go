@@ -12,7 +12,6 @@ import (
 	"net/http/httptest"
 	"os"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 	"unicode/utf8"
@@ -102,10 +101,10 @@ func TestRealFailures(t *testing.T) {
 		"no such name":                    {&net.DNSError{IsNotFound: true}, NameMissing},
 		"the name server is silent":       {&net.DNSError{IsTimeout: true}, Timeout},
 		"the name server fails":           {&net.DNSError{Err: "server misbehaving"}, NameFailed},
-		"forbidden by this computer":      {&net.OpError{Op: "write", Err: os.NewSyscallError("sendto", syscall.EPERM)}, Denied},
-		"no route":                        {&net.OpError{Op: "dial", Err: os.NewSyscallError("connect", syscall.ENETUNREACH)}, NoRoute},
-		"a host that is not there":        {os.NewSyscallError("connect", syscall.EHOSTUNREACH), Unreachable},
-		"the system gave up":              {os.NewSyscallError("connect", syscall.ETIMEDOUT), Timeout},
+		"forbidden by this computer":      {&net.OpError{Op: "write", Err: os.NewSyscallError("sendto", errForbidden)}, Denied},
+		"no route":                        {&net.OpError{Op: "dial", Err: os.NewSyscallError("connect", errNoRoute)}, NoRoute},
+		"a host that is not there":        {os.NewSyscallError("connect", errNoHost), Unreachable},
+		"the system gave up":              {os.NewSyscallError("connect", errGaveUp), Timeout},
 		"cut in the middle":               {io.ErrUnexpectedEOF, Closed},
 		"a deadline on the socket":        {os.ErrDeadlineExceeded, Timeout},
 		"a deadline of a context":         {context.DeadlineExceeded, Timeout},
@@ -128,7 +127,7 @@ func dialError(t *testing.T, address string) error {
 
 // A reset in answer to the first packet is a refusal; later on it is a reset.
 func TestResetWhileConnecting(t *testing.T) {
-	reset := os.NewSyscallError("connect", syscall.ECONNRESET)
+	reset := os.NewSyscallError("connect", errReset)
 	if got := dialFailure(t.Context(), reset); got != Refused {
 		t.Errorf("while connecting: %s", got)
 	}
@@ -144,7 +143,7 @@ func TestResetWhileConnecting(t *testing.T) {
 func TestEndOfTheRunIsNoEvidence(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	for _, err := range []error{context.Canceled, os.ErrDeadlineExceeded, io.EOF, os.NewSyscallError("read", syscall.ECONNRESET)} {
+	for _, err := range []error{context.Canceled, os.ErrDeadlineExceeded, io.EOF, os.NewSyscallError("read", errReset)} {
 		if got := failureOf(ctx, err); got != Cancelled {
 			t.Errorf("%v is %s", err, got)
 		}

@@ -143,13 +143,25 @@ func whoActs(f Finding) Who {
 	return f.problem.Who
 }
 
-// udpText names the ports for sound and video when none of them answered, and is empty otherwise.
+// udpText names the ports for sound and video that did not answer, when a whole kind of them kept silent: those the
+// client finds its way with (3478, 3479), or those that carry the media. Within a kind, one answer speaks for all.
 func udpText(ev *Evidence) string {
-	if ev.UDP == nil || len(tally(ev.UDP).open) > 0 {
+	if ev.UDP == nil {
 		return ""
 	}
-	return portsText("UDP", tally(ev.UDP).total)
+	t := tally(ev.UDP)
+	silent := func(kind func(port int) bool) bool {
+		return slices.ContainsFunc(t.total, kind) && !slices.ContainsFunc(t.open, kind)
+	}
+	media := func(port int) bool { return port >= firstMediaPort }
+	if !silent(media) && !silent(func(port int) bool { return !media(port) }) {
+		return ""
+	}
+	return portsText("UDP", missing(t.total, t.open))
 }
+
+// firstMediaPort parts Zoom's two kinds of UDP port.
+const firstMediaPort = 8000
 
 // worded gives the verdict its three sentences by the cause's name.
 func (v Verdict) worded(cause string, args Args) Verdict {
@@ -179,7 +191,7 @@ func (ev *Evidence) clear() bool {
 
 // everythingSeen: names and proxy were tested, no script may send Zoom elsewhere, and sound and video came through.
 func (ev *Evidence) everythingSeen() bool {
-	return ev.Names != nil && ev.Proxy != nil && ev.Proxy.Setting.PACURL == "" && ev.UDP != nil && len(tally(ev.UDP).open) > 0
+	return ev.Names != nil && ev.Proxy != nil && ev.Proxy.Setting.PACURL == "" && ev.UDP != nil && udpText(ev) == ""
 }
 
 // summary says in one line where the person sits.

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"net/netip"
 	"os"
-	"syscall"
 	"testing"
 	"time"
 
@@ -89,9 +88,9 @@ func TestConversations(t *testing.T) {
 		"the first datagram is answered":  {&script{answer: answersAfter(2)}, true, 2, ""},
 		"only the third try is answered":  {&script{answer: answersAfter(6)}, true, 6, ""},
 		"silence":                         {&script{answer: noAnswer}, false, 6, Timeout},
-		"the firewall here forbids it":    {&script{sendErr: os.NewSyscallError("sendto", syscall.EPERM)}, false, 0, Denied},
-		"no route":                        {&script{sendErr: os.NewSyscallError("sendto", syscall.ENETUNREACH)}, false, 0, NoRoute},
-		"a late refusal while sending":    {&script{sendErr: syscall.ECONNREFUSED, answer: noAnswer}, false, 6, Timeout},
+		"the firewall here forbids it":    {&script{sendErr: os.NewSyscallError("sendto", errForbidden)}, false, 0, Denied},
+		"no route":                        {&script{sendErr: os.NewSyscallError("sendto", errNoRoute)}, false, 0, NoRoute},
+		"a late refusal while sending":    {&script{sendErr: errRefused, answer: noAnswer}, false, 6, Timeout},
 		"Zoom says that the port is shut": {&script{answer: icmpAnswer(mediaServer, host.PortUnreachable)}, true, 2, Refused},
 		"a filter says no":                {&script{answer: icmpAnswer(siteFilter, host.Prohibited)}, false, 2, Prohibited},
 	} {
@@ -116,7 +115,7 @@ func TestConversationCutOff(t *testing.T) {
 
 func TestSocketThatCannotBeOpened(t *testing.T) {
 	e := &Env{OpenUDP: func(netip.AddrPort, host.UDPOptions) (Datagrams, error) {
-		return nil, errors.Join(host.ErrNoRoute, syscall.ENETUNREACH)
+		return nil, errors.Join(host.ErrNoRoute, errNoRoute)
 	}}
 	if got := e.tryUDP(t.Context(), UDPProbe{Address: mediaServer, Port: 3478}); got.Failure != NoRoute || got.Sent != 0 {
 		t.Errorf("got %+v", got)
