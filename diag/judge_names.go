@@ -143,7 +143,10 @@ func judgeDNSDown(ev *Evidence, total Args) Opinion {
 	total.Server = addressText(ev.firstServer())
 	f := Finding{problem: DNSDown, Where: ev.placeOfServer(ev.firstServer()), Impact: Blocks, Confidence: Likely, args: total,
 		Because: []Sentence{say("because.dns-silent", total)}}
-	if ev.tcpControlWorks() || ev.publicDNSReplied() {
+	switch {
+	case !ev.beyondAnswers() && !ev.somebodyAnswers(): // nothing else works either: the server may be well
+		f.Confidence = Possible
+	case ev.tcpControlWorks() || ev.publicDNSReplied():
 		f.Confidence = Certain
 		f.Because = append(f.Because, say("because.internet-works"))
 	}
