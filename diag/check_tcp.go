@@ -155,8 +155,16 @@ func (e *Env) walkUnopened(ctx context.Context, o *opening) []Walk {
 			break
 		}
 	}
-	each(slices.Clone(walks), func(i int, w Walk) { walks[i] = e.walk(ctx, w) })
-	return walks
+	made := e.walkAll(ctx, walks)
+	if !nothingSeen(made) {
+		return made
+	}
+	select {
+	case <-o.ended:
+		return e.walkAll(ctx, walks)
+	case <-ctx.Done():
+		return made
+	}
 }
 
 // zoomReached reports whether any of Zoom's hosts could be connected to, directly or through the proxy, and was genuine.

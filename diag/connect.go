@@ -32,6 +32,9 @@ func (a Attempt) tested() bool { return a.Failure != Cancelled && a.Failure != N
 // connectLimit holds three SYNs: systems send them again after 1 s and 3 s. Above the 3 s before silence may count.
 const connectLimit = 3800 * time.Millisecond
 
+// retryPause lets a box that refuses too much at once catch its breath.
+const retryPause = 200 * time.Millisecond
+
 // connect opens and closes a connection. What is refused or reset at once is tried a second time.
 func (e *Env) connect(ctx context.Context, a Attempt) Attempt {
 	for range 2 {
@@ -40,7 +43,7 @@ func (e *Env) connect(ctx context.Context, a Attempt) Attempt {
 			conn.Close()
 		}
 		a = tried
-		if a.Failure == "" || a.Failure == Timeout || ctx.Err() != nil {
+		if a.Failure == "" || a.Failure == Timeout || !pause(ctx, retryPause) {
 			return a
 		}
 	}

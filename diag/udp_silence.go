@@ -53,13 +53,16 @@ func (e *Env) walkSilent(ctx context.Context, s *silence) []Walk {
 	if len(flows) == 0 {
 		return nil
 	}
-	walks := make([]Walk, len(flows))
-	var wg group
-	for i, w := range flows {
-		wg.Go(func() { walks[i] = e.walk(ctx, w) })
+	made := e.walkAll(ctx, flows)
+	if !nothingSeen(made) {
+		return made
 	}
-	wg.Wait()
-	return walks
+	select {
+	case <-s.all:
+		return e.walkAll(ctx, flows)
+	case <-ctx.Done():
+		return made
+	}
 }
 
 // silentFlows picks the first silent port of each group (3478/3479 and 8801–8810), at an address that is known to be

@@ -36,13 +36,22 @@ const walkDelay = time.Second
 // stepper sends one packet with the given TTL and waits for what comes back.
 type stepper func(ctx context.Context, ttl int) (host.Step, error)
 
-// walkSteps sends to all TTLs at once.
+// stepGap is the time between the first packets of two TTLs. A box that refuses everything says so a few times only;
+// what it says about a short-lived packet makes the longer-lived ones unnecessary.
+const stepGap = 40 * time.Millisecond
+
+// walkSteps sends with rising TTL, shortly one after the other, until the destination or a refusal has answered.
 func walkSteps(ctx context.Context, w Walk, step stepper) Walk {
 	w.Supported = true
 	steps := make([]host.Step, maxHops)
+	enough, cancel := context.WithCancel(ctx)
+	defer cancel()
 	var wg group
 	var mu sync.Mutex
 	for i := range steps {
+		if i > 0 && !pause(enough, stepGap) {
+			break
+		}
 		wg.Go(func() {
 			s, err := tryStep(ctx, i+1, step)
 			mu.Lock()
@@ -51,6 +60,9 @@ func walkSteps(ctx context.Context, w Walk, step stepper) Walk {
 			if errors.Is(err, host.ErrUnsupported) {
 				w.Supported = false
 			}
+			if s.Reached || s.ICMP != nil && s.ICMP.Kind != host.TimeExceeded || !w.Supported {
+				cancel()
+			}
 		})
 	}
 	wg.Wait()
@@ -58,6 +70,37 @@ func walkSteps(ctx context.Context, w Walk, step stepper) Walk {
 		w.Steps = trim(steps)
 	}
 	return w
+}
+
+// pause waits, and reports whether ctx has lasted.
+func pause(ctx context.Context, d time.Duration) bool {
+	select {
+	case <-time.After(d):
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}
+
+// nothingSeen reports whether the flows stayed without any sign of a hop while a control flow met one. Then the hop was
+// busy answering something else, and asking again in a quiet moment is worth it.
+func nothingSeen(walks []Walk) bool {
+	flows, controls := 0, 0
+	for _, w := range walks {
+		if w.Control {
+			controls += len(w.Steps)
+		} else {
+			flows += len(w.Steps)
+		}
+	}
+	return flows == 0 && controls > 0
+}
+
+// walkAll makes the walks at once.
+func (e *Env) walkAll(ctx context.Context, walks []Walk) []Walk {
+	out := make([]Walk, len(walks))
+	each(walks, func(i int, w Walk) { out[i] = e.walk(ctx, w) })
+	return out
 }
 
 func tryStep(ctx context.Context, ttl int, step stepper) (s host.Step, err error) {
