@@ -52,24 +52,47 @@ func (f *StatusFact) store(ev *Evidence) { ev.Status = f }
 // statusBodyLimit is several times the page's real size (about 60 kB).
 const statusBodyLimit = 512 << 10
 
+// statusHeadStart is how long an address of the page has for itself before the next is asked as well.
+const statusHeadStart = 2 * time.Second
+
 func probeStatus(ctx context.Context, e *Env) (Fact, error) {
-	f := &StatusFact{}
-	for _, u := range e.Profile.Status.URLs {
-		f.URL = u
-		body, err := e.fetch(ctx, u, statusBodyLimit)
-		if f.Failure = failureOf(ctx, err); err != nil {
-			if errors.Is(err, errTooLarge) {
-				f.Failure = TooLarge
-			}
-			continue
+	facts := make([]*StatusFact, len(e.Profile.Status.URLs))
+	found, cancel := context.WithCancel(ctx)
+	defer cancel()
+	each(e.Profile.Status.URLs, func(i int, u string) {
+		if i > 0 && !pause(found, time.Duration(i)*statusHeadStart) {
+			return
 		}
-		if e.readStatus(f, body) == nil {
-			f.Reached = true
+		if facts[i] = e.askStatus(ctx, u); facts[i].Reached {
+			cancel()
+		}
+	})
+	for _, f := range facts {
+		if f != nil && f.Reached {
 			return f, nil
 		}
-		f.Failure = BadAnswer
 	}
-	return f, nil
+	if len(facts) == 0 {
+		return &StatusFact{}, nil
+	}
+	return facts[0], nil
+}
+
+// askStatus reads the page at one address.
+func (e *Env) askStatus(ctx context.Context, u string) *StatusFact {
+	f := &StatusFact{URL: u}
+	body, err := e.fetch(ctx, u, statusBodyLimit)
+	switch {
+	case errors.Is(err, errTooLarge):
+		f.Failure = TooLarge
+	case err != nil:
+		f.Failure = failureOf(ctx, err)
+	case e.readStatus(f, body) != nil:
+		f.Failure = BadAnswer
+	default:
+		f.Reached = true
+	}
+	return f
 }
 
 func (e *Env) readStatus(f *StatusFact, body []byte) error {
