@@ -5,7 +5,6 @@ import (
 	"context"
 	"crypto/tls"
 	"crypto/x509"
-	"errors"
 	"io"
 	"io/fs"
 	"net"
@@ -232,5 +231,3 @@ func TestGroupCarriesAPanic(t *testing.T) {
 	})
 	t.Error("the panic was lost")
 }
-
-var errProbe = errors.New("the system would not tell")
