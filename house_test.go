@@ -25,8 +25,9 @@ const module = "linecheck"
 // main → ui → remedies → diag; the leaves know nothing of ours.
 var mayImport = map[string][]string{
 	"":                   {"assets/icons", "diag", "diag/zoom", "policy", "remedies", "ui", "ui/page", "ui/terminal", "ui/window", "ui/window/actions", "ui/window/hush", "ui/words"},
-	"diag":               {"diag/host", "diag/zoom"},
+	"diag":               {"diag/host", "diag/pac", "diag/zoom"},
 	"diag/host":          {},
+	"diag/pac":           {},
 	"diag/zoom":          {},
 	"remedies":           {"diag", "remedies/elevate"},
 	"remedies/elevate":   {},
