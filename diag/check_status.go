@@ -140,13 +140,21 @@ var errTooLarge = errors.New("answer too large")
 
 // fetch gets a page over TLS that must be genuine, following at most three redirects, through the proxy where one is set.
 func (e *Env) fetch(ctx context.Context, address string, limit int64) ([]byte, error) {
+	return e.fetchAs(ctx, "", address, limit)
+}
+
+// fetchAs is fetch in the name of a browser: some servers look at it. "" is Go's own.
+func (e *Env) fetchAs(ctx context.Context, agent, address string, limit int64) ([]byte, error) {
 	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
 	defer cancel()
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
 	if err != nil {
 		return nil, err
 	}
-	resp, err := e.client(ctx).Do(req)
+	if agent != "" {
+		req.Header.Set("User-Agent", agent)
+	}
+	resp, err := e.client(ctx, req.URL.Hostname()).Do(req)
 	if err != nil {
 		return nil, err
 	}
@@ -161,7 +169,8 @@ func (e *Env) fetch(ctx context.Context, address string, limit int64) ([]byte, e
 	return body, err
 }
 
-func (e *Env) client(ctx context.Context) *http.Client {
+// client asks for the proxy that counts for this host: settings can exempt Zoom.
+func (e *Env) client(ctx context.Context, host string) *http.Client {
 	transport := &http.Transport{
 		DisableKeepAlives: true, MaxResponseHeaderBytes: 64 << 10, ForceAttemptHTTP2: true,
 		TLSClientConfig: &tls.Config{RootCAs: e.Roots, Time: e.Now},
@@ -177,7 +186,7 @@ func (e *Env) client(ctx context.Context) *http.Client {
 			return e.dialHost(ctx, name, uint16(n), nil)
 		},
 	}
-	if p, err := e.ProxyFor(ctx, "www.zoomstatus.com"); err == nil && p.Server != "" && p.Scheme != "socks5" {
+	if p, err := e.ProxyFor(ctx, host); err == nil && p.Server != "" && p.Scheme != "socks5" {
 		transport.Proxy = http.ProxyURL(&url.URL{Scheme: firstText(p.Scheme, "http"), Host: p.Server})
 	}
 	return &http.Client{Transport: transport, CheckRedirect: func(_ *http.Request, via []*http.Request) error {

@@ -26,6 +26,7 @@ func Checklist() []Check {
 		checkTLS,
 		checkUDP,
 		checkIPv6,
+		checkZoomApp,
 		checkStatus,
 	}
 }
@@ -38,7 +39,7 @@ func Problems() []*Problem {
 		ProxyDown, ProxyLogin, ProxyBlocks,
 		DNSDown, DNSBlocks, DNSTampered, StaleDNS,
 		TCPBlocked, NameBlocked, TLSInspection, ComputerFirewall, UDPBlocked, IPv6Broken,
-		ZoomOutage,
+		ZoomOutage, ZoomDamaged, ZoomOutdated,
 	}
 }
 

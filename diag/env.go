@@ -33,7 +33,7 @@ type Env struct {
 	OpenUDP       func(dst netip.AddrPort, opt host.UDPOptions) (Datagrams, error)
 	SYN           func(ctx context.Context, dst netip.AddrPort, ttl int) (host.Step, error)
 	Device        func(context.Context) Device
-	ZoomApp       func(context.Context) ZoomApp
+	ZoomApp       func(context.Context) (host.ZoomApp, error)
 
 	traffic *counter
 	names   *nameBook
@@ -62,7 +62,7 @@ func NewEnv(p *zoom.Profile) (*Env, error) {
 		SYN: func(ctx context.Context, dst netip.AddrPort, ttl int) (host.Step, error) {
 			return host.SYN(ctx, dst, ttl, host.SYNOptions{})
 		},
-		Device: device, ZoomApp: zoomApp,
+		Device: device, ZoomApp: host.FindZoom,
 	}
 	return e, nil
 }
@@ -74,14 +74,6 @@ func systemLookup(ctx context.Context, name string) ([]netip.Addr, error) {
 func device(ctx context.Context) Device {
 	d := host.ReadDevice(ctx)
 	return Device{OS: d.OS, OSVersion: Clean(d.OSVersion, 60), Arch: d.Arch, Model: Clean(d.Model, 80), Hostname: Clean(d.Hostname, 80)}
-}
-
-func zoomApp(ctx context.Context) ZoomApp {
-	a, err := host.FindZoom(ctx)
-	if err != nil {
-		return ZoomApp{}
-	}
-	return ZoomApp{Installed: a.Installed, Version: Clean(a.Version, 40), Path: Clean(a.Path, 200)}
 }
 
 // forRun returns a copy with fresh memory: what one run has learnt must not colour the next.

@@ -21,6 +21,7 @@ type Evidence struct {
 	ServerName *ServerNameFact `json:"server-name"`
 	UDP        *UDPFact        `json:"udp"`
 	IPv6       *IPv6Fact       `json:"ipv6"`
+	ZoomApp    *ZoomAppFact    `json:"zoom-app"`
 	Status     *StatusFact     `json:"zoom-status"`
 }
 

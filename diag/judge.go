@@ -34,7 +34,7 @@ func Judge(ev *Evidence) Report {
 	explain(r.Findings)
 	slices.SortStableFunc(r.Findings, compareFindings)
 	r.Verdict = verdict(ev, r.Findings)
-	r.Network = ev.summary()
+	r.Network, r.Zoom = ev.summary(), ev.zoomApp()
 	return r
 }
 
@@ -96,11 +96,13 @@ func confidenceRank(c Confidence) int {
 	return 2
 }
 
-// compareFindings puts roots before consequences, what is proven before guesses, what blocks before what degrades, and
-// then what lies nearer to the person first.
+// compareFindings puts roots before consequences, the way to Zoom before the Zoom app itself (which a person sees to last,
+// and which shows errors such as 104102 only because it runs), what is proven before guesses, what blocks before what
+// degrades, and then what lies nearer to the person first.
 func compareFindings(a, b Finding) int {
 	return cmp.Or(
 		cmp.Compare(btoi(a.ExplainedBy != ""), btoi(b.ExplainedBy != "")),
+		cmp.Compare(btoi(a.problem.ofApp()), btoi(b.problem.ofApp())),
 		cmp.Compare(btoi(a.Confidence == Possible), btoi(b.Confidence == Possible)),
 		cmp.Compare(impactRank(a.Impact), impactRank(b.Impact)),
 		cmp.Compare(order(a.problem), order(b.problem)),
@@ -133,6 +135,8 @@ func verdictOf(f Finding) Verdict {
 // whoActs: what an administrator would see to is, at home, the person's own router, and beyond it the provider's.
 func whoActs(f Finding) Who {
 	switch {
+	case f.who != "":
+		return f.who
 	case f.problem.Who == Admin && f.Where == WhereRouter:
 		return You
 	case f.problem.Who == Admin && f.Where == WhereProvider:
@@ -218,7 +222,10 @@ func (ev *Evidence) summary() Summary {
 func Rejudge(ev *Evidence, old Report) Report {
 	r := Judge(ev)
 	r.App, r.Started, r.DurationMS, r.VerdictMS, r.Complete = old.App, old.Started, old.DurationMS, old.VerdictMS, old.Complete
-	r.Traffic, r.Device, r.Zoom = old.Traffic, old.Device, old.Zoom
+	r.Traffic, r.Device = old.Traffic, old.Device
+	if ev.ZoomApp == nil { // reports of older versions have no such check
+		r.Zoom = old.Zoom
+	}
 	for i := range r.Checks {
 		for _, c := range old.Checks {
 			if c.ID == r.Checks[i].ID {

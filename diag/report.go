@@ -62,6 +62,8 @@ type ZoomApp struct {
 	Installed bool   `json:"installed"`
 	Version   string `json:"version"`
 	Path      string `json:"path,omitempty"`
+	How       string `json:"how,omitempty"`    // msi, per-user, app, deb, snap, …: who can update it
+	Newest    string `json:"newest,omitempty"` // Zoom's newest for this system, as far as it is known
 }
 
 // Verdict is the first finding in a person's words, or "none"/"unknown".
@@ -94,6 +96,7 @@ type Finding struct {
 
 	problem *Problem
 	args    Args // for the verdict's sentences
+	who     Who  // who can act, where the evidence says more than the problem
 }
 
 // Result is one check of the list with its outcome and its raw facts.

@@ -141,14 +141,14 @@ func (r *runner) take(o outcome) {
 
 // computer learns about this computer, beside the checks.
 func (r *runner) computer(ctx context.Context) func(*Report) {
-	device, app := r.env.Device(ctx), r.env.ZoomApp(ctx)
-	return func(rep *Report) { rep.Device, rep.Zoom = device, app }
+	device := r.env.Device(ctx)
+	return func(rep *Report) { rep.Device = device }
 }
 
 // judge makes the report as of now.
 func (r *runner) judge() Report {
 	rep := Judge(&r.evidence)
-	rep.App, rep.Started, rep.Device, rep.Zoom, rep.Complete = r.stamp.App, r.stamp.Started, r.stamp.Device, r.stamp.Zoom, r.stamp.Complete
+	rep.App, rep.Started, rep.Device, rep.Complete = r.stamp.App, r.stamp.Started, r.stamp.Device, r.stamp.Complete
 	now := time.Since(r.started)
 	rep.DurationMS = now.Milliseconds()
 	rep.Traffic = r.env.traffic.traffic()

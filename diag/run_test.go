@@ -35,7 +35,7 @@ func deadEnd() *Env {
 		OpenUDP:       func(netip.AddrPort, host.UDPOptions) (Datagrams, error) { return nil, errSilent },
 		SYN:           func(context.Context, netip.AddrPort, int) (host.Step, error) { return host.Step{}, host.ErrUnsupported },
 		Device:        func(context.Context) Device { return Device{OS: "testos"} },
-		ZoomApp:       func(context.Context) ZoomApp { return ZoomApp{} },
+		ZoomApp:       func(context.Context) (host.ZoomApp, error) { return host.ZoomApp{}, nil },
 	}
 }
 

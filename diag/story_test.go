@@ -457,3 +457,29 @@ func asJSON(t *testing.T, v any) string {
 	}
 	return string(b)
 }
+
+// zoomInstalled: Zoom's program is here, whole and the newest.
+func (w *world) zoomInstalled(version string) *world {
+	w.ZoomApp = &ZoomAppFact{OS: "linux", Newest: "7.2.1.5760", FromFeed: true, Minimum: "6.0.2", MinimumDate: "2025-08-02",
+		ZoomApp: host.ZoomApp{Installed: true, How: host.ZoomDeb, Version: version, Path: "/opt/zoom/zoom"}}
+	return w
+}
+
+func (w *world) app(change func(*ZoomAppFact)) *world {
+	change(w.ZoomApp)
+	return w
+}
+
+func (w *world) byOrganisation() *world {
+	return w.app(func(f *ZoomAppFact) { f.How, f.Managed = host.ZoomMSI, true })
+}
+
+func (w *world) flaw(file string, kind host.FlawKind, main bool) *world {
+	return w.app(func(f *ZoomAppFact) { f.Damage = append(f.Damage, host.Flaw{File: file, Kind: kind, Main: main}) })
+}
+
+func (w *world) feedUnreachable() *world {
+	return w.app(func(f *ZoomAppFact) {
+		f.Newest, f.FromFeed, f.NewestDate, f.FeedFailure = "7.2.1", false, "2026-09-23", Timeout
+	})
+}

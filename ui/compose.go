@@ -35,9 +35,10 @@ func Say(b *words.Book, s diag.Sentence) diag.Sentence {
 	return s
 }
 
-// sayFor prefers a wording of its own for the impact, the place or the confidence of a verdict, where there is one.
+// sayFor prefers a wording of its own for the impact, the place or the confidence of a verdict, or for who can act, where
+// there is one.
 func sayFor(b *words.Book, v diag.Verdict, s diag.Sentence) diag.Sentence {
-	for _, variant := range []string{string(v.Impact), string(v.Where), string(v.Confidence)} {
+	for _, variant := range []string{string(v.Impact), string(v.Where), string(v.Confidence), string(v.Who)} {
 		if id := s.ID + "." + variant; b.Has(id) {
 			s.ID = id
 			break

@@ -59,7 +59,7 @@ func codes(r diag.Report) string {
 			len(f.Because), len(f.Against)))
 	}
 	for _, c := range r.Checks {
-		lines = append(lines, fmt.Sprintln("check", c.ID, c.Group, c.Status, len(c.Facts) > 0))
+		lines = append(lines, fmt.Sprintln("check", c.ID, c.Group, c.Status, len(c.Facts) > 0 && string(c.Facts) != "null"))
 	}
 	return strings.Join(lines, "")
 }

@@ -55,8 +55,3 @@ func numberIn(path string) int {
 	n, _ := strconv.Atoi(strings.TrimSpace(string(b)))
 	return n
 }
-
-func exists(path string) bool {
-	_, err := os.Stat(path)
-	return err == nil
-}

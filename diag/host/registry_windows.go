@@ -59,3 +59,13 @@ func registrySubkeys(root registry.Key, path string) []string {
 	names, _ := k.ReadSubKeyNames(maxSubkeys)
 	return names
 }
+
+// registryHas reports whether a key is there.
+func registryHas(root registry.Key, path string) bool {
+	k, err := registry.OpenKey(root, path, registry.QUERY_VALUE)
+	if err != nil {
+		return false
+	}
+	k.Close() //nolint:errcheck // it was only opened
+	return true
+}

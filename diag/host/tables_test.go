@@ -62,12 +62,12 @@ func TestHardwarePorts(t *testing.T) {
 func TestPackageVersions(t *testing.T) {
 	status := "Package: zoom-tools\nStatus: install ok installed\nVersion: 9.9\n\nPackage: zoom\nStatus: install ok installed\n" +
 		"Maintainer: Zoom\nVersion: 7.2.1.5760\n\nPackage: zoom-player\nVersion: 8\n"
-	if got := dpkgVersion(strings.NewReader(status), "zoom"); got != "7.2.1.5760" {
-		t.Errorf("dpkg: %q", got)
+	if got := dpkgPackage(strings.NewReader(status), "zoom"); got != (dpkgState{Known: true, Version: "7.2.1.5760"}) {
+		t.Errorf("dpkg: %+v", got)
 	}
 	removed := "Package: zoom\nStatus: deinstall ok config-files\nVersion: 7.2.1.5760\n"
-	if got := dpkgVersion(strings.NewReader(removed), "zoom"); got != "" {
-		t.Errorf("dpkg, removed: %q", got)
+	if got := dpkgPackage(strings.NewReader(removed), "zoom"); got.Known {
+		t.Errorf("dpkg, removed: %+v", got)
 	}
 	if got := snapVersion([]byte("name: zoom-client\nversion: '6.1.1.443'\n")); got != "6.1.1.443" {
 		t.Errorf("snap: %q", got)

@@ -4,33 +4,49 @@ import (
 	"context"
 	"os"
 	"path/filepath"
-
-	"howett.net/plist"
+	"strings"
+	"time"
 )
 
 // findZoom looks in the computer's applications, then in the person's own, where those who are no administrators install.
 func findZoom(context.Context) ZoomApp {
 	home, _ := os.UserHomeDir()
 	for _, dir := range []string{"/Applications", filepath.Join(home, "Applications")} {
-		path := filepath.Join(dir, "zoom.us.app")
-		if text, err := readCapped(filepath.Join(path, "Contents", "Info.plist")); err == nil {
-			return ZoomApp{Installed: true, Path: path, Version: plistVersion(text)}
+		if path := filepath.Join(dir, "zoom.us.app"); exists(path) {
+			app := zoomBundle(path)
+			app.lookAtData(time.Now(), filepath.Join(home, "Library", "Application Support", "zoom.us", "data"))
+			app.AutoUpdate, app.Managed = zoomPreferences()
+			return app
 		}
 	}
 	return ZoomApp{}
 }
 
-// plistVersion reads both forms of property list. CFBundleVersion ("7.1.0.83064") names the build as other OSs do.
-func plistVersion(text []byte) string {
-	var info struct {
-		Version string `plist:"CFBundleVersion"`
-		Short   string `plist:"CFBundleShortVersionString"`
+// zoomPreferences reads what profiles force, then what IT has put beside them (zoom-facts §4.4).
+func zoomPreferences() (autoUpdate *bool, managed bool) {
+	const file = "us.zoom.config.plist"
+	for _, path := range []string{filepath.Join("/Library/Managed Preferences", file), filepath.Join("/Library/Preferences", file)} {
+		text, err := readCapped(path)
+		if err != nil {
+			continue
+		}
+		managed = true
+		if autoUpdate == nil {
+			autoUpdate = plistAutoUpdate(text)
+		}
 	}
-	if _, err := plist.Unmarshal(text, &info); err != nil {
-		return ""
+	return autoUpdate, managed
+}
+
+// zoomRunning asks ps, which tells the whole path of a program without any right and needs no lsof.
+func zoomRunning(ctx context.Context, app ZoomApp) *bool {
+	text, err := output(ctx, "/bin/ps", "-axo", "comm=")
+	if err != nil {
+		return nil
 	}
-	if v := versionIn(info.Version); v != "" {
-		return v
+	found := false
+	for line := range strings.Lines(string(text)) {
+		found = found || strings.TrimSpace(line) == filepath.Join(app.Path, "Contents", "MacOS", "zoom.us")
 	}
-	return versionIn(info.Short)
+	return &found
 }

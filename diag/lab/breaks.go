@@ -98,4 +98,16 @@ func computerAhead(d time.Duration) Break { return func(p *Plan) { p.Shift = -d 
 
 func incident(i Incident) Break { return func(p *Plan) { p.Incident = &i } }
 
+// hasZoom puts Zoom's program on the computer. more is pairs of a file's name and what it holds.
+func hasZoom(version string, more ...string) Break {
+	return func(p *Plan) {
+		p.Zoom = &ZoomApp{Version: version, Files: map[string]string{}}
+		for i := 0; i < len(more); i += 2 {
+			p.Zoom.Files[more[i]] = more[i+1]
+		}
+	}
+}
+
+func noFeed(p *Plan) { p.NoFeed = true }
+
 func (p *Plan) filter(n Node, rules ...Rule) { p.Rules[n] = append(p.Rules[n], rules...) }

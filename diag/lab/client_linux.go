@@ -34,7 +34,7 @@ func (w *World) makeFiles() (err error) {
 	for name, content := range files {
 		err = errors.Join(err, os.WriteFile(w.path(name), content, 0o644))
 	}
-	return errors.Join(err, os.Mkdir(w.path("home"), 0o755), os.Mkdir(w.path("empty"), 0o755))
+	return errors.Join(err, os.Mkdir(w.path("home"), 0o755), os.Mkdir(w.path("empty"), 0o755), w.installZoom())
 }
 
 func (w *World) resolvConf() string {
@@ -158,6 +158,12 @@ func (w *World) mount() error {
 		}
 	}
 	w.hideHost()
+	if w.plan.Zoom == nil {
+		return nil
+	}
+	if err := unix.Mount(w.path("opt"), "/opt", "", unix.MS_BIND, ""); err != nil {
+		return fmt.Errorf("mounting the client's /opt: %w", err)
+	}
 	return nil
 }
 
@@ -166,7 +172,7 @@ func (w *World) mount() error {
 func (w *World) hideHost() {
 	const flags = unix.MS_NOSUID | unix.MS_NODEV | unix.MS_NOEXEC | unix.MS_RDONLY
 	unix.Mount("lab", "/sys", "sysfs", flags, "") //nolint:errcheck // refused where parts of /sys are masked
-	for _, dir := range []string{"/run/dbus", "/run/NetworkManager"} {
+	for _, dir := range []string{"/run/dbus", "/run/NetworkManager", "/opt/zoom", "/snap", "/var/lib/flatpak"} {
 		unix.Mount(w.path("empty"), dir, "", unix.MS_BIND, "") //nolint:errcheck // most machines lack one of them
 	}
 }

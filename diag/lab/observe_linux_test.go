@@ -36,6 +36,7 @@ var observations = map[string]func(ctx context.Context, arg string) string{
 	"ntp":     seeNTP,
 	"hops":    seeHops,
 	"around":  seeAround,
+	"file":    seeFile,
 	"power":   seePower,
 }
 

@@ -32,7 +32,19 @@ type Plan struct {
 	Proxy    Proxy
 	Tunnel   *Tunnel
 	Incident *Incident
+
+	Zoom   *ZoomApp // the program on the computer; nil when there is none
+	NoFeed bool     // Zoom's list of newest versions answers with an error
 }
+
+// ZoomApp is Zoom's program on the client, as a Linux package leaves it in /opt/zoom.
+type ZoomApp struct {
+	Version string
+	Files   map[string]string // beside or instead of the ordinary ones, by name; a nil map changes nothing
+}
+
+// newestVersion is what Zoom's feed names for every system.
+const newestVersion = "7.2.1.5760"
 
 // Break changes a plan: one thing that is wrong, or one thing that is different but not wrong.
 type Break func(*Plan)

@@ -68,6 +68,20 @@ func seeAsk(ctx context.Context, arg string) string {
 	return replyWord(reply)
 }
 
+// seeFile tells what a file holds, or how long it is when that is no text.
+func seeFile(_ context.Context, path string) string {
+	b, err := os.ReadFile(path)
+	switch {
+	case os.IsNotExist(err):
+		return "not there"
+	case err != nil:
+		return err.Error()
+	case bytes.HasPrefix(b, []byte("\x7fELF")):
+		return "program"
+	}
+	return strings.TrimSpace(string(b))
+}
+
 func question(name string) *dns.Msg { return new(dns.Msg).SetQuestion(dns.Fqdn(name), dns.TypeA) }
 
 func replyWord(reply *dns.Msg) string {

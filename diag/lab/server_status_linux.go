@@ -89,8 +89,12 @@ func (s *statusSummary) open(i Incident, now time.Time) {
 }
 
 // newestVersions is Zoom's download feed: the version of each system's program, as far as anyone reads it.
-func newestVersions(out http.ResponseWriter) {
-	program := map[string]any{"version": "7.2.1.5760", "displayVersion": "7.2.1 (5760)"}
+func (w *World) newestVersions(out http.ResponseWriter) {
+	if w.plan.NoFeed {
+		http.Error(out, "try again later", http.StatusServiceUnavailable)
+		return
+	}
+	program := map[string]any{"version": newestVersion, "displayVersion": "7.2.1 (5760)"}
 	json.NewEncoder(out).Encode(map[string]any{ //nolint:errcheck // the reader may have gone
 		"status": true,
 		"result": map[string]any{"downloadVO": map[string]any{"zoom": program, "zoomArm64": program}},

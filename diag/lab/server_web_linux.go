@@ -98,7 +98,7 @@ func (w *World) page(out http.ResponseWriter, r *http.Request) {
 	case w.resolverOf(localAddr(r)).IsValid():
 		w.dohPage(out, r)
 	case zoom.Owns(host) && r.URL.Path == "/rest/download":
-		newestVersions(out)
+		w.newestVersions(out)
 	default:
 		fmt.Fprintf(out, "<html><title>%s</title></html>\n", host)
 	}

@@ -14,6 +14,7 @@ const (
 	applePage      = "captive.apple.com/hotspot-detect.html"
 	apple          = "200 <HTML><HEAD><TITLE>Success</TITLE></HEAD><BODY>Success</BODY></HTML>"
 	signInPageText = "200 <html><title>Welcome to the Example Hotel</title><form>Room number <input name=room></form></html>"
+	feed           = `200 {"result":{"downloadVO":{"zoom":{"displayVersion":"7.2.1 (5760)","version":"7.2.1.5760"},"zoomArm64":{"displayVersion":"7.2.1 (5760)","version":"7.2.1.5760"}}},"status":true}`
 	pageOK         = "200 <html><title>zoom.us</title></html>"
 )
 
@@ -156,6 +157,13 @@ var truths = map[string]map[string]string{
 	"proxy-bypassed":              {"proxied zoom.us/": pageOK, "proxied www.google.com/": "refused"},
 	"proxy-works":                 {"proxied zoom.us/": pageOK, "tcp 170.114.52.2:443": "silence", "dialect " + media: reflexive},
 	"proxy-only":                  {"proxied zoom.us/": pageOK, "tcp 170.114.52.2:443": "silence", "dialect " + media: "silence"},
+	"app-current":                 {"file /opt/zoom/version.txt": "7.2.1.5760", "file /opt/zoom/zoom": "program", "https zoom.us/rest/download": feed},
+	"app-slightly-old":            {"file /opt/zoom/version.txt": "7.1.0.3715", "https zoom.us/rest/download": feed},
+	"app-old":                     {"file /opt/zoom/version.txt": "5.15.2.4260", "https zoom.us/rest/download": feed, "tls zoom.us": "DigiCert Inc"},
+	"app-no-feed":                 {"file /opt/zoom/version.txt": "6.7.2.6498", "https zoom.us/rest/download": "503 try again later", "https zoom.us/": pageOK},
+	"app-damaged":                 {"file /opt/zoom/zoom": "", "file /opt/zoom/version.txt": "7.2.1.5760"},
+	"app-half-updated":            {"file /opt/zoom/zoom": "program", "file /opt/zoom/libsip.so.dpkg-new": "program"},
+	"app-old-udp":                 {"file /opt/zoom/version.txt": "5.15.2.4260", "dialect " + media: "silence", "tls zoom.us": "DigiCert Inc"},
 	"zoom-outage-elsewhere":       {"https zoom.us/": pageOK},
 	"zoom-outage":                 {"https zoom.us/": pageOK, "https www.zoomstatus.com/": "404 404 page not found"},
 }

@@ -112,6 +112,7 @@ func (p *Profile) validate() error {
 	for i, u := range p.Status.URLs {
 		f.must(webURL(u, "https"), fmt.Sprintf("status.urls[%d]", i), "must be an https address")
 	}
+	p.validateApp(f)
 	for i, r := range p.Requirements {
 		f.must(r.UpKbps > 0 && r.DownKbps > 0, at("requirements", i, "up_kbps"), "must be above 0")
 	}
@@ -169,6 +170,21 @@ func (p *Profile) validateControls(f *fields) {
 	for i, s := range c.Portals {
 		f.must(webURL(s.URL, "http"), at("controls.portals", i, "url"), "must be an http address")
 		f.must(s.Status >= 200 && s.Status < 300, at("controls.portals", i, "status"), "must be from 200 to 299")
+	}
+}
+
+var programVersion = regexp.MustCompile(`^\d{1,3}\.\d{1,3}\.\d{1,3}$`)
+
+func (p *Profile) validateApp(f *fields) {
+	for i, x := range p.App.Programs {
+		f.must(x.OS == "windows" || x.OS == "darwin" || x.OS == "linux", at("app.programs", i, "os"), "must be windows, darwin or linux")
+		f.must(webURL(x.Feed, "https"), at("app.programs", i, "feed"), "must be an https address")
+		f.must(programVersion.MatchString(x.Newest), at("app.programs", i, "newest"), "must be a version such as 7.2.1")
+		f.must(programVersion.MatchString(x.Minimum), at("app.programs", i, "minimum"), "must be a version such as 6.0.2")
+	}
+	if len(p.App.Programs) > 0 {
+		p.sourced(f, "app.newest_source", p.App.NewestSource)
+		p.sourced(f, "app.minimum_source", p.App.MinimumSource)
 	}
 }
 

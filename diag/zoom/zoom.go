@@ -28,6 +28,7 @@ type Profile struct {
 	Ranges       Ranges            `json:"ranges"`
 	Issuers      Issuers           `json:"issuers"`
 	Status       Status            `json:"status"`
+	App          App               `json:"app"`
 	Controls     Controls          `json:"controls"`
 	ErrorCodes   map[string]Codes  `json:"error_codes"` // by kind, such as "connection"
 	Requirements []Requirement     `json:"requirements"`
@@ -92,6 +93,33 @@ type Status struct {
 	URLs       []string `json:"urls"`
 	Components []string `json:"components"` // lower case parts of component names
 	Source     string   `json:"source"`
+}
+
+// App is what is known about the program Zoom hands out.
+type App struct {
+	Programs      []Program `json:"programs"`
+	NewestSource  string    `json:"newest_source"`
+	MinimumSource string    `json:"minimum_source"`
+}
+
+// Program is Zoom's program for one operating system. Versions are major.minor.patch.
+type Program struct {
+	OS     string `json:"os"`     // as Go names it: windows, darwin, linux
+	Feed   string `json:"feed"`   // JSON that names the newest version, to whoever asks
+	Newest string `json:"newest"` // seen by the date of its source: what is older is out of date for certain
+	// Minimum is the version below which Zoom lets nobody sign in or join, by the date of its source. Zoom raises it every
+	// three months and never lowers it, so that a dated one errs on the lenient side.
+	Minimum string `json:"minimum"`
+}
+
+// ProgramFor returns the program for an operating system, named as Go does, and whether there is one.
+func (p *Profile) ProgramFor(os string) (Program, bool) {
+	for _, x := range p.App.Programs {
+		if x.OS == os {
+			return x, true
+		}
+	}
+	return Program{}, false
 }
 
 // Controls are neutral services outside Zoom. They tell "Zoom" from "this network" from "this computer".

@@ -85,6 +85,8 @@ type object = map[string]any
 
 func first(p object, list string) object { return p[list].([]any)[0].(object) }
 
+func program(p object) object { return p["app"].(object)["programs"].([]any)[0].(object) }
+
 func controls(p object, list string) object {
 	return p["controls"].(object)[list].([]any)[0].(object)
 }
@@ -116,6 +118,11 @@ func TestBrokenProfiles(t *testing.T) {
 		"an address that is none":      {func(p object) { first(p, "media")["address"] = "162.255.37" }, "162.255.37"},
 		"a block that is none":         {func(p object) { p["ranges"].(object)["current"] = []any{"3.7.35.0/250"} }, "3.7.35.0/250"},
 		"no blocks":                    {func(p object) { p["ranges"].(object)["current"] = []any{} }, "ranges.current"},
+		"a system nobody knows":        {func(p object) { program(p)["os"] = "beos" }, "app.programs[0].os"},
+		"a feed without TLS":           {func(p object) { program(p)["feed"] = "http://zoom.us/" }, "app.programs[0].feed"},
+		"a version with a build":       {func(p object) { program(p)["newest"] = "7.2.1.5760" }, "app.programs[0].newest"},
+		"a minimum in words":           {func(p object) { program(p)["minimum"] = "new" }, "app.programs[0].minimum"},
+		"a minimum from nowhere":       {func(p object) { p["app"].(object)["minimum_source"] = "hearsay" }, "app.minimum_source"},
 		"one neutral site":             {func(p object) { p["controls"].(object)["sites"] = []any{object{"name": "a.example", "maker": "A"}} }, "controls.sites"},
 		"one test page":                {func(p object) { p["controls"].(object)["portals"] = []any{} }, "controls.portals"},
 		"a test page over https":       {func(p object) { controls(p, "portals")["url"] = "https://captive.apple.com/" }, "controls.portals[0].url"},

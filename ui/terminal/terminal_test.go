@@ -80,7 +80,7 @@ func deadEnd(p *zoom.Profile) (*diag.Env, error) {
 			return host.Step{}, host.ErrUnsupported
 		},
 		Device:  func(context.Context) diag.Device { return diag.Device{OS: "testos"} },
-		ZoomApp: func(context.Context) diag.ZoomApp { return diag.ZoomApp{} },
+		ZoomApp: func(context.Context) (host.ZoomApp, error) { return host.ZoomApp{}, nil },
 	}, nil
 }
 

@@ -72,6 +72,7 @@ func families() []string {
 		add("", kind, "check.proxy.", "because.proxy-")
 	}
 	add("because.dns-", "", "name-missing", "name-empty", "name-refused", "name-failed", "timeout", "other", "zero", "page", "strange")
+	add("because.app-", "", "missing", "empty", "unreadable", "not-a-program", "version")
 	for kind := range zoom.Default().ErrorCodes {
 		add("code.", "", kind)
 	}
