@@ -15,7 +15,7 @@ var checkServerName = Check{
 
 // NameBlocked: connections are cut when they name Zoom in the TLS server name (SNI).
 var NameBlocked = &Problem{Cause: "name-blocked", Who: Admin,
-	SymptomOf: []*Problem{NoNetwork, RouterDown, NoInternet, CaptivePortal, HostsFile, DNSBlocks, DNSTampered, TCPBlocked, VPN, ProxyDown, ProxyLogin, ProxyBlocks}}
+	SymptomOf: []*Problem{NoNetwork, RouterDown, NoInternet, CaptivePortal, HostsFile, DNSBlocks, DNSTampered, TCPBlocked, MTU, VPN, ProxyDown, ProxyLogin, ProxyBlocks}}
 
 // ServerNameFact crosses names and addresses. A filter that looks at the name cuts Zoom's name at any address and lets
 // any other name through at Zoom's.

@@ -3,6 +3,7 @@ package diag
 import (
 	"context"
 	"errors"
+	"net"
 	"net/netip"
 	"slices"
 	"time"
@@ -34,6 +35,7 @@ type OutsideWay struct {
 	Interface string     `json:"interface"`
 	UDP       []UDPProbe `json:"udp"`
 	TCP       []Attempt  `json:"tcp"`
+	TLS       *Handshake `json:"tls,omitempty"` // with Zoom's first host
 }
 
 func (f *VPNFact) store(ev *Evidence) { ev.VPN = f }
@@ -90,8 +92,29 @@ func (e *Env) goAround(ctx context.Context, all []host.Interface) (*OutsideWay, 
 	for i, a := range e.zoomAddresses() {
 		wg.Go(func() { out.TCP[i] = e.connectThrough(ctx, *physical, a) })
 	}
+	wg.Go(func() { out.TLS = e.shakeThrough(ctx, *physical, e.Profile.Hosts[0]) })
 	wg.Wait()
 	return out, nil
+}
+
+// shakeThrough shakes hands past the tunnel; nil when there is no address to go to.
+func (e *Env) shakeThrough(ctx context.Context, r host.Route, h zoom.Host) *Handshake {
+	for _, t := range e.names.Targets(ctx, h.Name, h.Addresses) {
+		if !t.Address.Is4() {
+			continue
+		}
+		a := Attempt{Host: h.Name, Role: h.Role, Address: netip.AddrPortFrom(t.Address, 443), From: t.From}
+		conn, a := e.openWith(ctx, a, func(ctx context.Context, network, address string) (net.Conn, error) {
+			return e.DialThrough(ctx, r, network, address)
+		})
+		if conn == nil {
+			return &Handshake{Attempt: a, ServerName: h.Name}
+		}
+		defer conn.Close()
+		out := e.shake(ctx, conn, a, h.Name)
+		return &out
+	}
+	return nil
 }
 
 // physicalRoute returns the best default route that is no tunnel, with a router.
@@ -135,13 +158,11 @@ func (e *Env) stunThrough(ctx context.Context, r host.Route, s zoom.Site) UDPPro
 }
 
 func (e *Env) connectThrough(ctx context.Context, r host.Route, a netip.Addr) Attempt {
-	at := Attempt{Address: netip.AddrPortFrom(a, 443), From: FromProfile}
-	limited, cancel := context.WithTimeout(ctx, connectLimit)
-	defer cancel()
-	start := time.Now()
-	conn, err := e.DialThrough(limited, r, "tcp", at.Address.String())
-	at.ElapsedMS, at.Failure = time.Since(start).Milliseconds(), dialFailure(ctx, err)
-	if err == nil {
+	conn, at := e.openWith(ctx, Attempt{Address: netip.AddrPortFrom(a, 443), From: FromProfile},
+		func(ctx context.Context, network, address string) (net.Conn, error) {
+			return e.DialThrough(ctx, r, network, address)
+		})
+	if conn != nil {
 		conn.Close()
 	}
 	return at
@@ -180,6 +201,7 @@ func vpnFinding(ev *Evidence, args Args) (Finding, bool) {
 	insideTCP, knownTCP := ev.tcpInside()
 	udp, tcp := ev.VPN.Outside.passes()
 	f := Finding{problem: VPN, Where: WhereComputer, Confidence: Certain, args: args}
+	inside, outside, compared := ev.steadiness()
 	switch {
 	case knownTCP && !insideTCP && tcp:
 		f.Impact, f.Because = Blocks, []Sentence{say("because.vpn-tcp", args)}
@@ -188,6 +210,11 @@ func vpnFinding(ev *Evidence, args Args) (Finding, bool) {
 	case knownUDP && !insideUDP && ev.endsInTunnel():
 		f.Impact, f.Confidence, f.Because = Degrades, Likely, []Sentence{say("because.vpn-hop", args)}
 		f.Against = []Sentence{say("against.vpn-outside", args)}
+	case ev.hangsInside() && ev.VPN.Outside.genuine():
+		f.Impact, f.Because = Blocks, []Sentence{say("because.vpn-tls", args)}
+	case compared && inside.bad() && !outside.noticed():
+		f.Impact, f.Because = Degrades, []Sentence{say("because.vpn-lossy", Args{N: percent(inside), Total: percent(outside),
+			MS: int64(inside.MedianMS), Interface: args.Interface})}
 	case knownTCP && !insideTCP, knownUDP && !insideUDP && len(tally(ev.UDP).open) == 0 && ev.udpDead(tally(ev.UDP)):
 		f.Impact, f.Confidence, f.Because = Degrades, Possible, []Sentence{say("because.vpn-carries", args)}
 		f.Against = []Sentence{say("against.vpn-outside", args)}
@@ -199,6 +226,21 @@ func vpnFinding(ev *Evidence, args Args) (Finding, bool) {
 	}
 	return f, true
 }
+
+// hangsInside reports whether connections to Zoom open inside the tunnel and none of them gets any further.
+func (ev *Evidence) hangsInside() bool {
+	hangs := false
+	for _, h := range ev.directHandshakes() {
+		if h.completed() {
+			return false
+		}
+		hangs = hangs || h.cut()
+	}
+	return hangs
+}
+
+// genuine reports whether Zoom's own certificate was seen past the tunnel.
+func (o *OutsideWay) genuine() bool { return o != nil && o.TLS != nil && o.TLS.genuine() }
 
 // endsInTunnel reports whether datagrams are last seen at the tunnel's far end, while other packets to the same address
 // go on from there, or while nobody at all answers over UDP. The first hop of a tunnel is the VPN's own server.
@@ -225,4 +267,14 @@ func (ev *Evidence) tcpInside() (passes, known bool) {
 		passes = passes || a.Failure == ""
 	}
 	return passes, known
+}
+
+// steadiness is the same row inside and outside of the tunnel, where both were made in a quiet moment.
+func (ev *Evidence) steadiness() (inside, outside Row, compared bool) {
+	if ev.Quality == nil {
+		return Row{}, Row{}, false
+	}
+	inside, in := ev.Quality.far()
+	outside, out := ev.Quality.rowTo(ToZoom, true)
+	return inside, outside, in && out && inside.Quiet && outside.Received > 0
 }

@@ -24,7 +24,9 @@ func Checklist() []Check {
 		checkTCP,
 		checkServerName,
 		checkTLS,
+		checkMTU,
 		checkUDP,
+		checkQuality,
 		checkIPv6,
 		checkZoomApp,
 		checkStatus,
@@ -38,7 +40,7 @@ func Problems() []*Problem {
 		NoNetwork, RouterDown, NoInternet, CaptivePortal, ClockWrong, HostsFile, VPN,
 		ProxyDown, ProxyLogin, ProxyBlocks,
 		DNSDown, DNSBlocks, DNSTampered, StaleDNS,
-		TCPBlocked, NameBlocked, TLSInspection, ComputerFirewall, UDPBlocked, IPv6Broken,
+		MTU, TCPBlocked, NameBlocked, TLSInspection, ComputerFirewall, UDPBlocked, IPv6Broken, Lossy, Slow,
 		ZoomOutage, ZoomDamaged, ZoomOutdated,
 	}
 }

@@ -50,12 +50,19 @@ func (e *Env) connect(ctx context.Context, a Attempt) Attempt {
 	return a
 }
 
+// dialFunc opens one connection.
+type dialFunc func(ctx context.Context, network, address string) (net.Conn, error)
+
 // open is one connect.
 func (e *Env) open(ctx context.Context, a Attempt) (net.Conn, Attempt) {
+	return e.openWith(ctx, a, e.Dial)
+}
+
+func (e *Env) openWith(ctx context.Context, a Attempt, dial dialFunc) (net.Conn, Attempt) {
 	limited, cancel := context.WithTimeout(ctx, connectLimit)
 	defer cancel()
 	start := time.Now()
-	conn, err := e.Dial(limited, "tcp", a.Address.String())
+	conn, err := dial(limited, "tcp", a.Address.String())
 	a.ElapsedMS = time.Since(start).Milliseconds()
 	a.Failure, a.Phase = dialFailure(ctx, err), ""
 	if err != nil {

@@ -29,6 +29,7 @@ type Env struct {
 	Neighbor      func(context.Context, host.Route) host.Neighbor
 	LookupIP      func(ctx context.Context, name string) ([]netip.Addr, error) // as every program on this computer looks names up
 	Dial          func(ctx context.Context, network, address string) (net.Conn, error)
+	DialSmall     func(ctx context.Context, network, address string) (net.Conn, error) // no long packets, either way
 	DialThrough   func(ctx context.Context, r host.Route, network, address string) (net.Conn, error)
 	OpenUDP       func(dst netip.AddrPort, opt host.UDPOptions) (Datagrams, error)
 	SYN           func(ctx context.Context, dst netip.AddrPort, ttl int) (host.Step, error)
@@ -57,7 +58,7 @@ func NewEnv(p *zoom.Profile) (*Env, error) {
 		Profile: p, Roots: roots, Now: time.Now, traffic: c,
 		Interfaces: host.Interfaces, DefaultRoutes: host.DefaultRoutes, RouteTo: host.RouteTo,
 		Resolvers: host.Resolvers, ReadHosts: host.ReadHosts, ProxyFor: host.ProxyFor, Neighbor: host.NeighborState,
-		LookupIP: systemLookup, Dial: c.dial(nil), DialThrough: c.dialThrough,
+		LookupIP: systemLookup, Dial: c.dial(nil), DialSmall: c.dialSmall, DialThrough: c.dialThrough,
 		OpenUDP: c.openUDP,
 		SYN: func(ctx context.Context, dst netip.AddrPort, ttl int) (host.Step, error) {
 			return host.SYN(ctx, dst, ttl, host.SYNOptions{})

@@ -20,6 +20,8 @@ type Evidence struct {
 	TLS        *TLSFact        `json:"tls"`
 	ServerName *ServerNameFact `json:"server-name"`
 	UDP        *UDPFact        `json:"udp"`
+	MTU        *MTUFact        `json:"mtu"`
+	Quality    *QualityFact    `json:"quality"`
 	IPv6       *IPv6Fact       `json:"ipv6"`
 	ZoomApp    *ZoomAppFact    `json:"zoom-app"`
 	Status     *StatusFact     `json:"zoom-status"`

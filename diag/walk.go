@@ -17,6 +17,7 @@ import (
 type Walk struct {
 	Protocol  string         `json:"protocol"` // udp or tcp
 	Target    netip.AddrPort `json:"target"`
+	Bytes     int            `json:"bytes,omitempty"` // size of the packets, where it matters; they stay whole
 	Control   bool           `json:"control"`         // what it is compared with
 	Supported bool           `json:"supported"`       // false where this OS does not tell who answered
 	Steps     []host.Step    `json:"steps,omitempty"` // by TTL; a step without anything is silence
@@ -243,7 +244,9 @@ func place(s Stop, gateway, own netip.Addr) Where {
 
 // walk makes the walk that w describes: SYNs, or datagrams that look like the probe's.
 func (e *Env) walk(ctx context.Context, w Walk) Walk {
-	step := e.udpStep
+	step := func(ctx context.Context, dst netip.AddrPort, ttl int) (host.Step, error) {
+		return e.sizedStep(ctx, dst, ttl, w.Bytes)
+	}
 	if w.Protocol == "tcp" {
 		step = e.SYN
 	}
@@ -251,13 +254,20 @@ func (e *Env) walk(ctx context.Context, w Walk) Walk {
 }
 
 func (e *Env) udpStep(ctx context.Context, dst netip.AddrPort, ttl int) (host.Step, error) {
+	return e.sizedStep(ctx, dst, ttl, 0)
+}
+
+// sizedStep is one datagram, filled up to a packet of so many bytes that stays whole; 0 leaves it as it is.
+func (e *Env) sizedStep(ctx context.Context, dst netip.AddrPort, ttl, size int) (host.Step, error) {
 	s := host.Step{TTL: ttl}
-	u, err := e.OpenUDP(dst, host.UDPOptions{TTL: ttl})
+	u, err := e.OpenUDP(dst, host.UDPOptions{TTL: ttl, Whole: size > 0})
 	if err != nil {
 		return s, err
 	}
 	defer u.Close()
-	if err := u.Send(zoomProbe(newTransaction())); err != nil {
+	message := zoomProbe(newTransaction())
+	message = append(message, make([]byte, max(0, size-28-len(message)))...) // 28: the headers of IPv4 and UDP
+	if err := u.Send(message); err != nil {
 		return s, err
 	}
 	n, icmp, err := u.Receive(ctx, make([]byte, 1500))

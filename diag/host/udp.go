@@ -15,6 +15,7 @@ type UDPOptions struct {
 	TTL       int    // TTL or hop limit
 	Index     int    // of the interface to send through
 	Interface string // its name
+	Whole     bool   // never in fragments: what is too long for a link vanishes there, or is told by ICMP
 }
 
 // UDP is a connected socket that also hears ICMP errors about what it sent. One goroutine may Send while another

@@ -20,13 +20,29 @@ func (u *UDP) listen() error {
 func (u *UDP) deafen() { u.ears.close() }
 
 func controlUDP(network, address string, c syscall.RawConn, opt UDPOptions) error {
-	if err := bind(network, address, c, opt.Index, opt.Interface); err != nil || opt.TTL <= 0 {
+	if err := bind(network, address, c, opt.Index, opt.Interface); err != nil {
 		return err
 	}
-	return control(c, func(fd int) error { return setHops(fd, network[3] == '6', opt.TTL) })
+	v6 := network[3] == '6'
+	return control(c, func(fd int) error { return errors.Join(setHops(fd, v6, opt.TTL), keepWhole(fd, v6, opt.Whole)) })
 }
 
+// keepWhole sets "don't fragment" (ip(4) IP_DONTFRAG, since macOS 11; ip6(4) IPV6_DONTFRAG).
+func keepWhole(fd int, v6, whole bool) error {
+	if !whole {
+		return nil
+	}
+	if v6 {
+		return unix.SetsockoptInt(fd, unix.IPPROTO_IPV6, unix.IPV6_DONTFRAG, 1)
+	}
+	return unix.SetsockoptInt(fd, unix.IPPROTO_IP, unix.IP_DONTFRAG, 1)
+}
+
+// setHops sets how many routers packets may pass; 0 leaves it to the system.
 func setHops(fd int, v6 bool, ttl int) error {
+	if ttl <= 0 {
+		return nil
+	}
 	if v6 {
 		return unix.SetsockoptInt(fd, unix.IPPROTO_IPV6, unix.IPV6_UNICAST_HOPS, ttl)
 	}

@@ -20,7 +20,19 @@ func controlUDP(network, address string, c syscall.RawConn, opt UDPOptions) erro
 	if err := bind(network, address, c, opt.Index, opt.Interface); err != nil {
 		return err
 	}
-	return control(c, func(fd int) error { return askForErrors(fd, network[3] == '6', opt.TTL) })
+	v6 := network[3] == '6'
+	return control(c, func(fd int) error { return errors.Join(askForErrors(fd, v6, opt.TTL), keepWhole(fd, v6, opt.Whole)) })
+}
+
+// keepWhole sets "don't fragment" and takes no notice of what the kernel believes about the path's MTU (ip(7)).
+func keepWhole(fd int, v6, whole bool) error {
+	if !whole {
+		return nil
+	}
+	if v6 {
+		return unix.SetsockoptInt(fd, unix.IPPROTO_IPV6, unix.IPV6_MTU_DISCOVER, unix.IPV6_PMTUDISC_PROBE)
+	}
+	return unix.SetsockoptInt(fd, unix.IPPROTO_IP, unix.IP_MTU_DISCOVER, unix.IP_PMTUDISC_PROBE)
 }
 
 // askForErrors turns the error queue on and sets the life of packets; ttl 0 leaves the system's.

@@ -42,14 +42,32 @@ func switchOn(s windows.Handle, code uint32) error {
 func (u *UDP) deafen() {}
 
 func controlUDP(network, address string, c syscall.RawConn, opt UDPOptions) error {
-	if err := bind(network, address, c, opt.Index, opt.Interface); err != nil || opt.TTL <= 0 {
+	if err := bind(network, address, c, opt.Index, opt.Interface); err != nil {
 		return err
 	}
-	return control(c, func(s windows.Handle) error { return setHops(s, network[3] == '6', opt.TTL) })
+	v6 := network[3] == '6'
+	return control(c, func(s windows.Handle) error { return errors.Join(setHops(s, v6, opt.TTL), keepWhole(s, v6, opt.Whole)) })
 }
 
-// setHops sets how many routers packets may pass. Both options have the number 4.
+// dontFragment is IP_DONTFRAGMENT and, with the same number, IPV6_DONTFRAG (ws2ipdef.h). x/sys has neither.
+const dontFragment = 14
+
+func keepWhole(s windows.Handle, v6, whole bool) error {
+	if !whole {
+		return nil
+	}
+	level := windows.IPPROTO_IP
+	if v6 {
+		level = windows.IPPROTO_IPV6
+	}
+	return windows.SetsockoptInt(s, level, dontFragment, 1)
+}
+
+// setHops sets how many routers packets may pass; 0 leaves it to the system. Both options have the number 4.
 func setHops(s windows.Handle, v6 bool, ttl int) error {
+	if ttl <= 0 {
+		return nil
+	}
 	if v6 {
 		return windows.SetsockoptInt(s, windows.IPPROTO_IPV6, windows.IPV6_UNICAST_HOPS, ttl)
 	}

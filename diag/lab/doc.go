@@ -11,6 +11,6 @@
 // (Want). Build makes a World from a Plan; World.Command runs a program on the client as an ordinary person would.
 // Files without a build tag describe the world and compile everywhere; files that make it are for Linux only.
 //
-// The module's house rules hold here too, with one addition: nothing waits by sleeping. A server that is built is
-// listening, a link that is up carries packets, and everything else has a deadline.
+// The module's house rules hold here too, with one addition: nothing waits by sleeping, except a Line, whose work that is.
+// A server that is built is listening, a link that is up carries packets, and everything else has a deadline.
 package lab

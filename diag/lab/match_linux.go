@@ -84,3 +84,23 @@ func orAny[T any](list []T) []T {
 	}
 	return list
 }
+
+// sometimes lets a rule act on a share of the packets.
+func sometimes(percent int) []expr.Any {
+	if percent == 0 {
+		return nil
+	}
+	return []expr.Any{
+		&expr.Numgen{Register: 1, Modulus: 100, Type: unix.NFT_NG_RANDOM},
+		&expr.Byteorder{SourceRegister: 1, DestRegister: 1, Op: expr.ByteorderHton, Len: 4, Size: 4}, // Cmp compares bytes
+		&expr.Cmp{Op: expr.CmpOpLt, Register: 1, Data: binaryutil.BigEndian.PutUint32(uint32(percent))},
+	}
+}
+
+// lastHop matches IPv4 packets that expire here. The queue drops an ICMP error that shares the unconfirmed connection
+// of the packet it is about (nf_ct_drop_unconfirmed), so such packets are not tracked.
+func lastHop() []expr.Any {
+	return append(family(4),
+		&expr.Payload{DestRegister: 1, Base: expr.PayloadBaseNetworkHeader, Offset: 8, Len: 1},
+		&expr.Cmp{Op: expr.CmpOpLte, Register: 1, Data: []byte{1}})
+}

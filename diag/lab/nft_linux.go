@@ -21,7 +21,7 @@ const (
 
 // firewall writes a node's packet filter in one transaction: what to redirect before routing, what to refuse on the
 // way through, and what leaves with the node's own address.
-func (n *namespace) firewall(node Node, rules []Rule, cut *Cut) error {
+func (n *namespace) firewall(node Node, rules []Rule, cut *Cut, hasLine bool) error {
 	return n.do(func() error {
 		conn, err := nftables.New()
 		if err != nil {
@@ -29,6 +29,9 @@ func (n *namespace) firewall(node Node, rules []Rule, cut *Cut) error {
 		}
 		w := newTable(conn, node)
 		w.markedPackets(cut)
+		if hasLine {
+			w.line()
+		}
 		for _, r := range rules {
 			w.rule(r)
 		}
@@ -81,7 +84,7 @@ func (t *table) rule(r Rule) {
 	}
 	for _, to := range orAny(r.To) {
 		for _, port := range orAny(r.Ports) {
-			t.add(chain, t.from, six(r), protocol(r.Proto), destination(to), ports(port, r.NotPorts), verdict(r))
+			t.add(chain, t.from, six(r), protocol(r.Proto), destination(to), ports(port, r.NotPorts), sometimes(r.Percent), verdict(r))
 		}
 	}
 }
@@ -99,6 +102,17 @@ func (t *table) markedPackets(cut *Cut) {
 		&expr.Meta{Key: expr.MetaKeyMARK, Register: 1},
 		equals(binaryutil.NativeEndian.PutUint32(markCut)),
 	}, protocol("tcp"), verdict(Rule{Do: do}))
+}
+
+// line sends what comes from inside, and what leaves to there, over the node's line: before and after everything else.
+func (t *table) line() {
+	chain := func(name string, hook *nftables.ChainHook, p nftables.ChainPriority) *nftables.Chain {
+		return t.conn.AddChain(&nftables.Chain{Name: name, Table: t.table, Type: nftables.ChainTypeFilter, Hooknum: hook, Priority: &p})
+	}
+	in := chain("line-in", nftables.ChainHookPrerouting, *nftables.ChainPriorityRaw-10)
+	t.add(in, inFrom(inside), lastHop(), []expr.Any{&expr.Notrack{}})
+	t.add(in, inFrom(inside), []expr.Any{toQueue(lineQueue)})
+	t.add(chain("line-out", nftables.ChainHookPostrouting, *nftables.ChainPriorityNATSource+200), outOf(inside), []expr.Any{toQueue(lineQueue)})
 }
 
 func (t *table) add(c *nftables.Chain, parts ...[]expr.Any) {

@@ -151,7 +151,12 @@ func (w *World) applyBreaks() error {
 		rules[Internet] = append(rules[Internet], Rule{Do: ProhibitHost, Proto: "udp", To: []netip.Prefix{on(prohibiting, 32)}})
 	}
 	for node, n := range w.nodes {
-		if err := n.firewall(node, rules[node], w.plan.Cut); err != nil {
+		line, hasLine := w.plan.Lines[node]
+		err := n.firewall(node, rules[node], w.plan.Cut, hasLine)
+		if err == nil && hasLine {
+			err = n.lay(w.ctx, line, w.fail)
+		}
+		if err != nil {
 			return fmt.Errorf("%s: %w", node, err)
 		}
 	}

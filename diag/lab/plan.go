@@ -24,6 +24,7 @@ type Plan struct {
 
 	DNS   map[Server]Answers
 	Rules map[Node][]Rule
+	Lines map[Node]Line
 	Media Media
 
 	Cut      *Cut

@@ -48,6 +48,7 @@ type Rule struct {
 	NotPorts []int
 	IPv6Only bool
 	ToPort   int // of Redirect
+	Percent  int // of the packets, drawn by chance; 0 for all of them
 
 	// Early drops before routing, so that the node does not even answer an expired TTL: a dead link, not a filter.
 	Early bool

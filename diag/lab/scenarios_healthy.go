@@ -1,6 +1,8 @@
 package lab
 
 import (
+	"time"
+
 	"github.com/miekg/dns"
 
 	"linecheck/diag"
@@ -65,6 +67,18 @@ var healthyWorlds = []Scenario{
 		Name:   "healthy-hosts-file",
 		Story:  "The hosts file blocks advertisers, and no name of Zoom's",
 		Breaks: []Break{hosts("0.0.0.0 ads.example", "0.0.0.0 notzoom.us", "# 0.0.0.0 zoom.us")},
+		Want:   fine,
+	},
+	{
+		Name:   "healthy-far",
+		Story:  "A healthy line from the other side of the world",
+		Breaks: []Break{line(Provider, Line{Delay: 140 * time.Millisecond, Jitter: 10 * time.Millisecond})},
+		Want:   fine,
+	},
+	{
+		Name:   "healthy-patchy",
+		Story:  "A usable line that loses a packet now and then, overtakes some and is not quite even",
+		Breaks: []Break{line(Provider, Line{Delay: 40 * time.Millisecond, Jitter: 15 * time.Millisecond, Loss: 0.01, Reorder: 0.02})},
 		Want:   fine,
 	},
 }

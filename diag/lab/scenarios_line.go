@@ -1,6 +1,10 @@
 package lab
 
-import "linecheck/diag"
+import (
+	"time"
+
+	"linecheck/diag"
+)
 
 // lineWorlds have their fault in the router or on the line.
 var lineWorlds = []Scenario{
@@ -57,5 +61,65 @@ var lineWorlds = []Scenario{
 		Story:  "IPv6 gets as far as the site's filter and vanishes there",
 		Breaks: []Break{withIPv6, at(Filter, Rule{Do: Drop, IPv6Only: true})},
 		Want:   Want{Cause: "ipv6-broken", Where: diag.WhereSite},
+	},
+	{
+		Name:   "lossy-wifi",
+		Story:  "The Wi-Fi loses every seventh packet",
+		Breaks: []Break{line(Router, Line{Delay: 2 * time.Millisecond, Loss: 0.15})},
+		Want:   Want{Cause: "lossy", Where: diag.WhereRouter, Impact: diag.Degrades},
+	},
+	{
+		Name:   "lossy-line",
+		Story:  "The access line loses every eighth packet",
+		Breaks: []Break{line(Provider, Line{Delay: 10 * time.Millisecond, Loss: 0.12})},
+		Want:   Want{Cause: "lossy", Where: diag.WhereProvider, Impact: diag.Degrades},
+	},
+	{
+		Name:   "lossy-site",
+		Story:  "A worn cable between the office's router and its firewall loses every eighth packet",
+		Breaks: []Break{line(Filter, Line{Delay: time.Millisecond, Loss: 0.12})},
+		Want:   Want{Cause: "lossy", Where: diag.WhereSite, Impact: diag.Degrades},
+	},
+	{
+		Name:   "jittery-line",
+		Story:  "A mobile line delivers packets anything but evenly",
+		Breaks: []Break{line(Provider, Line{Delay: 60 * time.Millisecond, Jitter: 900 * time.Millisecond, Reorder: 0.1})},
+		Want:   Want{Cause: "lossy", Where: diag.WhereProvider, Impact: diag.Degrades},
+	},
+	{
+		Name:   "satellite",
+		Story:  "The line goes by way of a distant satellite",
+		Breaks: []Break{line(Provider, Line{Delay: 310 * time.Millisecond})},
+		Want:   Want{Cause: "lossy", Where: diag.WhereProvider, Impact: diag.Degrades},
+	},
+	{
+		Name:   "slow-line",
+		Story:  "An old line carries 400 kbit/s",
+		Breaks: []Break{line(Provider, Line{Delay: 20 * time.Millisecond, Kbps: 400})},
+		Want:   Want{Cause: "slow", Where: diag.WhereProvider, Impact: diag.Degrades},
+	},
+	{
+		Name:   "vpn-lossy",
+		Story:  "A company VPN carries everything and loses every fifth packet; the line itself is fine",
+		Breaks: []Break{tunnel(Tunnel{}), line(VPN, Line{Delay: 20 * time.Millisecond, Loss: 0.2})},
+		Want:   Want{Cause: "vpn", Where: diag.WhereComputer, Impact: diag.Degrades},
+	},
+	{
+		Name:   "mtu-line",
+		Story:  "The access line swallows packets above 1400 bytes and tells nobody",
+		Breaks: []Break{line(Provider, Line{Delay: 5 * time.Millisecond, MTU: 1400})},
+		Want:   Want{Cause: "mtu", Where: diag.WhereSite, Impact: diag.Blocks},
+	},
+	{
+		Name:   "mtu-router",
+		Story:  "The stretch behind the router swallows packets above 1300 bytes and tells nobody",
+		Breaks: []Break{line(Filter, Line{Delay: time.Millisecond, MTU: 1300})},
+		Want:   Want{Cause: "mtu", Where: diag.WhereRouter, Impact: diag.Blocks},
+	},
+	{
+		Name:   "mtu-vpn",
+		Story:  "A company VPN carries everything and swallows packets above 1350 bytes",
+		Breaks: []Break{tunnel(Tunnel{}), line(VPN, Line{Delay: 10 * time.Millisecond, MTU: 1350})},
+		Want:   Want{Cause: "vpn", Where: diag.WhereComputer, Impact: diag.Blocks},
 	},
 }

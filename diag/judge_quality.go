@@ -1,0 +1,185 @@
+package diag
+
+import (
+	"slices"
+
+	"linecheck/diag/zoom"
+)
+
+// From when a way is too poor for a meeting. Zoom's guidance, as third parties repeat it, is 2 % loss, 40 ms of jitter and
+// 150 ms of delay (zoom-facts §6); people notice there. Loss counts both directions here, and a short row cannot tell 2 %
+// from 6 %: what spoils a meeting for certain lies above. Between the two the line in the list says what was seen.
+const (
+	noticedLoss = 0.03
+	badLoss     = 0.12
+	badLossTCP  = 0.23 // of connections, of which there are fewer
+	noticedMS   = 40.0 // of jitter
+	badJitterMS = 80.0
+	farMS       = 300.0 // round trip
+	badFarMS    = 500.0 // people talk into each other (ITU-T G.114: 400 ms one way is the limit)
+)
+
+func (r Row) loses() bool {
+	if r.Via == "tcp" {
+		return r.loss() >= badLossTCP
+	}
+	return r.loss() >= badLoss
+}
+
+func (r Row) bad() bool {
+	return r.Received > 0 && (r.loses() || r.JitterMS >= badJitterMS || r.MedianMS >= badFarMS)
+}
+
+func (r Row) noticed() bool {
+	return r.loss() >= noticedLoss || r.JitterMS >= noticedMS || r.MedianMS >= farMS
+}
+
+// rowTo returns the row that counts for a stretch, outside of a tunnel or not: the quiet one where it was made.
+func (f *QualityFact) rowTo(s Stretch, around bool) (Row, bool) {
+	var best Row
+	found := false
+	for _, r := range f.Rows {
+		if r.Stretch == s && (r.Interface != "") == around && (!found || r.Quiet) {
+			best, found = r, true
+		}
+	}
+	return best, found
+}
+
+// far is the row that speaks for a meeting: to Zoom where Zoom answers, else to a neutral service.
+func (f *QualityFact) far() (Row, bool) {
+	if r, ok := f.rowTo(ToZoom, false); ok {
+		return r, true
+	}
+	return f.rowTo(ToInternet, false)
+}
+
+func judgeQuality(ev *Evidence) Opinion {
+	f := ev.Quality
+	r, ok := f.far()
+	args := Args{MS: int64(r.MedianMS + 0.5), N: percent(r), Total: int(r.JitterMS + 0.5)}
+	switch {
+	case !ok:
+		return Opinion{Status: Untested, Summary: say("check.quality.untested")}
+	case r.Quiet && r.bad():
+		return broken("check.quality.fail", lossyFinding(ev, r, args))
+	case f.Load.kbps() > 0 && f.Load.kbps() < leastKbps():
+		return broken("check.quality.slow", slowFinding(f, args))
+	case r.noticed():
+		return Opinion{Status: Warn, Summary: say("check.quality.warn", args)}
+	}
+	return Opinion{Status: Pass, Summary: say("check.quality.pass", args)}
+}
+
+// percent is the loss for people.
+func percent(r Row) int { return int(r.loss()*100 + 0.5) }
+
+// leastKbps is what video between two people takes: the least a meeting with pictures asks for.
+func leastKbps() int {
+	for _, q := range zoom.Default().Requirements {
+		if q.ID == "one-to-one" {
+			return q.DownKbps
+		}
+	}
+	return 0
+}
+
+func lossyFinding(ev *Evidence, r Row, args Args) Finding {
+	f := Finding{problem: Lossy, Impact: Degrades, Confidence: Certain, args: args}
+	switch {
+	case r.loses():
+		args.N, args.Total = r.Sent-r.Received, r.Sent
+		f.Because = []Sentence{say("because.lossy-lost", args)}
+	case r.JitterMS >= badJitterMS:
+		args.MS = int64(r.JitterMS)
+		f.Because = []Sentence{say("because.lossy-jitter", args)}
+	default:
+		f.Because = []Sentence{say("because.lossy-delay", args)}
+	}
+	f.Where = ev.Quality.stretch(r)
+	if place := "because.lossy-" + string(f.Where); f.Where != WhereUnknown {
+		f.Because = append(f.Because, say(place))
+	} else {
+		f.Against = []Sentence{say("against.lossy-unplaced")}
+	}
+	f.Against = append(f.Against, say("against.lossy-others"))
+	return f
+}
+
+func slowFinding(f *QualityFact, args Args) Finding {
+	args.N, args.Total = f.Load.kbps(), leastKbps()
+	return Finding{problem: Slow, Where: f.narrow(), Impact: Degrades, Confidence: Likely, args: args,
+		Because: []Sentence{say("because.slow-burst", args)}, Against: []Sentence{say("against.lossy-others")}}
+}
+
+// queued is how much a hop's round trip grows where packets wait in a queue before it.
+const queuedMS = 80
+
+// narrow is the stretch before the first hop whose round trips grow while the burst comes in.
+func (f *QualityFact) narrow() Where {
+	for _, h := range f.Hops {
+		if h.LoadedMS > h.LeastMS+queuedMS {
+			return f.place(h)
+		}
+	}
+	return WhereUnknown
+}
+
+// stretch is the first stretch that shows what the whole way shows.
+func (f *QualityFact) stretch(r Row) Where {
+	near, ok := f.rowTo(ToRouter, false)
+	if ok && shows(r, near.loss(), near.JitterMS, near.MedianMS) {
+		return WhereRouter
+	}
+	if other, both := f.rowTo(ToInternet, false); both && r.Stretch == ToZoom && !other.noticed() {
+		return WhereUnknown // only the way to Zoom is bad; whose that is cannot be seen
+	}
+	for i, h := range f.Hops {
+		if h.Address.IsValid() && h.Received < h.Sent-1 && f.clean(i, r) || h.Received > 0 && r.MedianMS >= badFarMS && h.LeastMS >= r.LeastMS/2 {
+			return f.place(h)
+		}
+	}
+	return f.beyond(ok)
+}
+
+// shows reports whether a nearer stretch is bad in the same way as the whole.
+func shows(r Row, loss, jitter, median float64) bool {
+	switch {
+	case r.loses():
+		return loss >= max(noticedLoss*2, r.loss()/2)
+	case r.JitterMS >= badJitterMS:
+		return jitter >= r.JitterMS/2
+	}
+	return median >= r.MedianMS/2
+}
+
+// clean reports whether the loss that begins at hop i goes on behind it: a hop that merely answers few probes is followed
+// by one that answers all.
+func (f *QualityFact) clean(i int, r Row) bool {
+	return r.loses() && !slices.ContainsFunc(f.Hops[i+1:], func(h Hop) bool { return h.Received == h.Sent && h.Sent > 0 })
+}
+
+func (f *QualityFact) place(h Hop) Where {
+	switch {
+	case h.TTL == 1:
+		return WhereRouter
+	case zoom.Private(h.Address):
+		return WhereSite
+	}
+	return WhereProvider
+}
+
+// beyond is the place where every hop that was seen is clean. Behind a clean router and without a site's own routers,
+// that is the provider's side.
+func (f *QualityFact) beyond(routerSeen bool) Where {
+	last := WhereUnknown
+	for _, h := range f.Hops {
+		if h.Address.IsValid() {
+			last = f.place(h)
+		}
+	}
+	if last == WhereProvider || last == WhereRouter && routerSeen {
+		return WhereProvider
+	}
+	return WhereUnknown
+}
