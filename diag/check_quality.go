@@ -15,11 +15,11 @@ var checkQuality = Check{
 }
 
 // Lossy: loss, jitter or delay too poor for a meeting.
-var Lossy = &Problem{Cause: "lossy", Who: Provider,
+var Lossy = &Problem{Cause: "lossy", Who: Admin,
 	SymptomOf: []*Problem{NoNetwork, RouterDown, NoInternet, CaptivePortal, VPN}}
 
 // Slow: too little fits through the line for a meeting.
-var Slow = &Problem{Cause: "slow", Who: Provider,
+var Slow = &Problem{Cause: "slow", Who: Admin,
 	SymptomOf: []*Problem{NoNetwork, RouterDown, NoInternet, CaptivePortal, VPN}}
 
 // QualityFact is how steady the way is, measured with paced probes. A line that looks bad beside the run's own traffic
@@ -45,13 +45,14 @@ func (l *Load) kbps() int {
 	return int(float64(l.Bytes*8) / l.TookMS)
 }
 
-// Hop is how a router on the way answers to a few probes that expire there. Routers may answer few such probes, so that
-// silence is loss only where every stretch behind shows it too.
+// Hop is how a router on the way answers to probes that expire there. Routers may answer few such probes, so that silence
+// is loss only where every stretch behind shows it too.
 type Hop struct {
 	TTL      int        `json:"ttl"`
 	Address  netip.Addr `json:"address,omitzero"`
 	Sent     int        `json:"sent"`
 	Received int        `json:"received"`
+	Limited  bool       `json:"limited,omitempty"` // it answered the first few and hardly any after: its own rule, no loss
 	LeastMS  float64    `json:"least_ms,omitempty"`
 	LoadedMS float64    `json:"loaded_ms,omitempty"` // the longest while a Load came in
 }
@@ -278,17 +279,17 @@ func (e *Env) aroundRow(ctx context.Context, r *host.Route) []Row {
 	return rows
 }
 
-// The samples of a hop. Linux lets a router send six such answers at once and one a second from then on, per receiver;
-// other makers allow more.
+// The samples of a hop: enough to see a loss of 15 % with near certainty.
 const (
 	sampledHops = 6
-	hopBurst    = 5
-	hopSamples  = 7
-	burstPace   = 60 * time.Millisecond
-	slowPace    = 1100 * time.Millisecond
+	hopSamples  = 24
+	samplePace  = 130 * time.Millisecond
+	// limitBurst: Linux lets a router send six such answers at once and one a second from then on, per receiver; other
+	// makers allow more.
+	limitBurst = 5
 )
 
-// sampleHops lets a few probes expire at each of the first routers.
+// sampleHops lets probes expire at each of the first routers.
 func (e *Env) sampleHops(ctx context.Context) []Hop {
 	addrs := e.zoomAddresses()
 	if len(addrs) == 0 {
@@ -300,30 +301,39 @@ func (e *Env) sampleHops(ctx context.Context) []Hop {
 }
 
 func (e *Env) sampleHop(ctx context.Context, dst netip.AddrPort, ttl int) Hop {
-	h := Hop{TTL: ttl}
-	trips := make([]time.Duration, hopSamples)
+	trips := slices.Repeat([]time.Duration{-1}, hopSamples)
 	from := make([]netip.Addr, hopSamples)
 	var wg group
 	for i := range trips {
-		gap := burstPace
-		if i >= hopBurst {
-			gap = slowPace
-		}
-		if i > 0 && !pause(ctx, gap) {
+		if i > 0 && !pause(ctx, samplePace) {
 			break
 		}
-		h.Sent++
-		wg.Go(func() { trips[i], from[i] = e.expire(ctx, dst, ttl) })
+		wg.Go(func() {
+			if t, a := e.expire(ctx, dst, ttl); a.IsValid() {
+				trips[i], from[i] = t, a
+			}
+		})
 	}
 	wg.Wait()
+	return Hop{TTL: ttl}.summed(trips, from)
+}
+
+// summed counts the answers. A hop that answers at first and hardly ever after keeps to a limit of its own.
+func (h Hop) summed(trips []time.Duration, from []netip.Addr) Hop {
+	h.Sent = len(trips)
+	early := 0
 	for i, t := range trips {
-		if from[i].IsValid() {
-			h.Received, h.Address = h.Received+1, from[i]
-			if ms := milliseconds(t); h.LeastMS == 0 || ms < h.LeastMS {
-				h.LeastMS = ms
-			}
+		if t < 0 {
+			continue
+		}
+		h.Received, h.Address = h.Received+1, from[i]
+		early += btoi(i < limitBurst)
+		if ms := milliseconds(t); h.LeastMS == 0 || ms < h.LeastMS {
+			h.LeastMS = ms
 		}
 	}
+	late := h.Received - early
+	h.Limited = early >= limitBurst-1 && late*5 < (h.Sent-limitBurst)*2
 	return h
 }
 

@@ -94,9 +94,15 @@ func judgeServerName(ev *Evidence) Opinion {
 		return Opinion{Status: Warn, Summary: say("check.server-name.proxy", args)}
 	}
 	if f, ok := nameFinding(ev, args, impact, proven); ok {
+		f.silent = answered > 0 && onlyTimeouts(ev.directHandshakes())
 		return broken("check.server-name.fail", f)
 	}
 	return Opinion{Status: Warn, Summary: say("check.server-name.unclear", args)}
+}
+
+// onlyTimeouts reports whether nobody cut a connection in so many words.
+func onlyTimeouts(all []Handshake) bool {
+	return !slices.ContainsFunc(all, func(h Handshake) bool { return h.cut() && h.Failure != Timeout })
 }
 
 // otherNamePasses reports whether the host's own server answered when another name was sent to it.

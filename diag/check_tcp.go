@@ -236,7 +236,14 @@ func judgeTCP(ev *Evidence) Opinion {
 	case !ev.tcpControlWorks():
 		return Opinion{Status: Fail, Summary: say("check.tcp.everything", args)}
 	}
-	return broken("check.tcp.fail", tcpFinding(ev, args, impact))
+	f := tcpFinding(ev, args, impact)
+	f.silent = len(open) > len(shut) && f.Confidence != Certain && ev.onlySilence()
+	return broken("check.tcp.fail", f)
+}
+
+// onlySilence reports whether nobody refused a connection to Zoom.
+func (ev *Evidence) onlySilence() bool {
+	return !slices.ContainsFunc(ev.TCP.Hosts, func(a Attempt) bool { return a.Failure != "" && a.Failure != Timeout })
 }
 
 func tcpFinding(ev *Evidence, args Args, impact Impact) Finding {

@@ -74,8 +74,12 @@ func root(all []Finding, i int) int {
 }
 
 // explains reports whether a stands in front of b: it is declared as its cause, is at least as well proven, and at
-// least as bad. A guess does not hide what is certain, and a lost side host does not explain a dead meeting.
+// least as bad. A guess does not hide what is certain, and a lost side host does not explain a dead meeting. A line that
+// was seen to lose packets explains a few silences, however bad they would be by themselves.
 func explains(a, b Finding) bool {
+	if a.problem == Lossy {
+		return b.silent
+	}
 	return slices.Contains(b.problem.SymptomOf, a.problem) &&
 		confidenceRank(a.Confidence) <= max(confidenceRank(Likely), confidenceRank(b.Confidence)) &&
 		impactRank(a.Impact) <= impactRank(b.Impact)

@@ -202,6 +202,7 @@ func nameFindingOf(ev *Evidence, p *Problem, states []nameState, total Args) Fin
 		f.Impact = worse(f.Impact, impactOf(s.role))
 		outside = outside || s.outside == nameGood
 	}
+	f.silent = len(states)*2 < total.Total && !slices.ContainsFunc(states, func(s nameState) bool { return !s.dropped() })
 	args.Hosts = f.Hosts
 	f.args = args
 	f.Because = []Sentence{say("because.dns-"+string(first.kind()), args)}

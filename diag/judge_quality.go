@@ -62,7 +62,7 @@ func judgeQuality(ev *Evidence) Opinion {
 	case !ok:
 		return Opinion{Status: Untested, Summary: say("check.quality.untested")}
 	case r.Quiet && r.bad():
-		return broken("check.quality.fail", lossyFinding(ev, r, args))
+		return Opinion{Status: Fail, Summary: say("check.quality.fail", args), Findings: []Finding{lossyFinding(ev, r, args)}}
 	case f.Load.kbps() > 0 && f.Load.kbps() < leastKbps():
 		return broken("check.quality.slow", slowFinding(f, args))
 	case r.noticed():
@@ -85,17 +85,20 @@ func leastKbps() int {
 }
 
 func lossyFinding(ev *Evidence, r Row, args Args) Finding {
-	f := Finding{problem: Lossy, Impact: Degrades, Confidence: Certain, args: args}
+	f := Finding{problem: Lossy, Impact: Degrades, Confidence: Certain}
 	switch {
 	case r.loses():
+		args.Code = "loss"
 		args.N, args.Total = r.Sent-r.Received, r.Sent
 		f.Because = []Sentence{say("because.lossy-lost", args)}
 	case r.JitterMS >= badJitterMS:
-		args.MS = int64(r.JitterMS)
+		args.MS, args.Code = int64(r.JitterMS), "jitter"
 		f.Because = []Sentence{say("because.lossy-jitter", args)}
 	default:
+		args.Code = "delay"
 		f.Because = []Sentence{say("because.lossy-delay", args)}
 	}
+	f.args = args
 	f.Where = ev.Quality.stretch(r)
 	if place := "because.lossy-" + string(f.Where); f.Where != WhereUnknown {
 		f.Because = append(f.Because, say(place))
@@ -127,19 +130,31 @@ func (f *QualityFact) narrow() Where {
 
 // stretch is the first stretch that shows what the whole way shows.
 func (f *QualityFact) stretch(r Row) Where {
-	near, ok := f.rowTo(ToRouter, false)
-	if ok && shows(r, near.loss(), near.JitterMS, near.MedianMS) {
+	if near, ok := f.rowTo(ToRouter, false); ok && shows(r, near.loss(), near.JitterMS, near.MedianMS) {
 		return WhereRouter
 	}
 	if other, both := f.rowTo(ToInternet, false); both && r.Stretch == ToZoom && !other.noticed() {
 		return WhereUnknown // only the way to Zoom is bad; whose that is cannot be seen
 	}
+	doubt := false // a hop that would not tell, in a place of its own
 	for i, h := range f.Hops {
-		if h.Address.IsValid() && h.Received < h.Sent-1 && f.clean(i, r) || h.Received > 0 && r.MedianMS >= badFarMS && h.LeastMS >= r.LeastMS/2 {
-			return f.place(h)
+		switch {
+		case i == 0 && f.routerClean():
+		case f.begins(i, r):
+			if at := f.place(h); !doubt || at == WhereSite {
+				return at
+			}
+			return WhereUnknown
+		case h.Limited:
+			doubt = doubt || f.place(h) == WhereSite
 		}
 	}
-	return f.beyond(ok)
+	return f.beyond()
+}
+
+func (f *QualityFact) routerClean() bool {
+	r, ok := f.rowTo(ToRouter, false)
+	return ok && !r.noticed()
 }
 
 // shows reports whether a nearer stretch is bad in the same way as the whole.
@@ -153,10 +168,17 @@ func shows(r Row, loss, jitter, median float64) bool {
 	return median >= r.MedianMS/2
 }
 
-// clean reports whether the loss that begins at hop i goes on behind it: a hop that merely answers few probes is followed
-// by one that answers all.
-func (f *QualityFact) clean(i int, r Row) bool {
-	return r.loses() && !slices.ContainsFunc(f.Hops[i+1:], func(h Hop) bool { return h.Received == h.Sent && h.Sent > 0 })
+// begins reports whether hop i shows what the whole way shows. Loss has to go on behind it: a hop that merely answers
+// few probes is followed by one that answers all.
+func (f *QualityFact) begins(i int, r Row) bool {
+	h := f.Hops[i]
+	switch {
+	case h.Received == 0 || h.Limited:
+		return false
+	case r.loses():
+		return h.Received < h.Sent && !slices.ContainsFunc(f.Hops[i+1:], func(h Hop) bool { return h.Received == h.Sent })
+	}
+	return r.MedianMS >= badFarMS && h.LeastMS >= r.LeastMS/2
 }
 
 func (f *QualityFact) place(h Hop) Where {
@@ -169,16 +191,16 @@ func (f *QualityFact) place(h Hop) Where {
 	return WhereProvider
 }
 
-// beyond is the place where every hop that was seen is clean. Behind a clean router and without a site's own routers,
-// that is the provider's side.
-func (f *QualityFact) beyond(routerSeen bool) Where {
+// beyond is the place where every hop that was seen is clean: the provider's side, unless the last one seen is the
+// site's own, or nobody was.
+func (f *QualityFact) beyond() Where {
 	last := WhereUnknown
 	for _, h := range f.Hops {
 		if h.Address.IsValid() {
 			last = f.place(h)
 		}
 	}
-	if last == WhereProvider || last == WhereRouter && routerSeen {
+	if last == WhereProvider || last == WhereRouter && f.routerClean() {
 		return WhereProvider
 	}
 	return WhereUnknown

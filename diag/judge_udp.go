@@ -103,6 +103,7 @@ func (t udpTally) blocked(ev *Evidence, args Args) (Finding, bool) {
 	default:
 		return f, false
 	}
+	f.silent = len(t.open) > 0 && len(t.prohibited) < 2 && !stop.Said
 	if t.back > 0 {
 		f.Because = append(f.Because, say("because.udp-controls-answer", Args{N: t.back, Total: t.controls}))
 	} else if t.controls > 0 {

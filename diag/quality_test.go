@@ -112,12 +112,12 @@ func (w *world) measured(hops []Hop, rows ...Row) *world {
 	return w
 }
 
-// way3 is a router, a filter of the site and the provider, of whose seven probes so many were answered.
+// way3 is a router, a filter of the site and the provider, of whose 24 probes so many were answered.
 func way3(router, site, provider int) []Hop {
 	return []Hop{
-		{TTL: 1, Address: netip.MustParseAddr("192.168.1.1"), Sent: 7, Received: router, LeastMS: 1},
-		{TTL: 2, Address: siteFilter, Sent: 7, Received: site, LeastMS: 2},
-		{TTL: 3, Address: providerHop, Sent: 7, Received: provider, LeastMS: 20},
+		{TTL: 1, Address: netip.MustParseAddr("192.168.1.1"), Sent: 24, Received: router, LeastMS: 1},
+		{TTL: 2, Address: siteFilter, Sent: 24, Received: site, LeastMS: 2},
+		{TTL: 3, Address: providerHop, Sent: 24, Received: provider, LeastMS: 20},
 	}
 }
 
@@ -129,18 +129,18 @@ func TestUnsteadyLines(t *testing.T) {
 		where Where
 	}{
 		"a steady line":                       {healthy().measured(nil, row(ToZoom, 0, 30, 2)), CauseNone, WhereUnknown},
-		"a few losses are no verdict":         {healthy().measured(way3(7, 7, 7), row(ToZoom, 8, 30, 2), good), CauseNone, WhereUnknown},
+		"a few losses are no verdict":         {healthy().measured(way3(24, 24, 24), row(ToZoom, 8, 30, 2), good), CauseNone, WhereUnknown},
 		"far away is no fault":                {healthy().measured(nil, row(ToZoom, 0, 320, 5)), CauseNone, WhereUnknown},
-		"the Wi-Fi loses":                     {healthy().measured(way3(5, 5, 4), row(ToZoom, 25, 30, 2), row(ToRouter, 24, 2, 1)), "lossy", WhereRouter},
-		"the site loses":                      {healthy().measured(way3(7, 5, 4), row(ToZoom, 25, 30, 2), good), "lossy", WhereSite},
-		"the provider loses":                  {healthy().measured(way3(7, 7, 4), row(ToZoom, 25, 30, 2), good), "lossy", WhereProvider},
-		"lost beyond everything seen":         {healthy().measured(way3(7, 7, 7), row(ToZoom, 25, 30, 2), good), "lossy", WhereProvider},
-		"a hop that answers few probes":       {healthy().measured(way3(7, 2, 7), row(ToZoom, 25, 30, 2), good), "lossy", WhereProvider},
-		"only the way to Zoom loses":          {healthy().measured(way3(7, 7, 7), row(ToZoom, 25, 30, 2), row(ToInternet, 0, 30, 2), good), "lossy", WhereUnknown},
+		"the Wi-Fi loses":                     {healthy().measured(way3(19, 18, 17), row(ToZoom, 25, 30, 2), row(ToRouter, 24, 2, 1)), "lossy", WhereRouter},
+		"the site loses":                      {healthy().measured(way3(24, 20, 18), row(ToZoom, 25, 30, 2), good), "lossy", WhereSite},
+		"the provider loses":                  {healthy().measured(way3(24, 24, 18), row(ToZoom, 25, 30, 2), good), "lossy", WhereProvider},
+		"lost beyond everything seen":         {healthy().measured(way3(24, 24, 24), row(ToZoom, 25, 30, 2), good), "lossy", WhereProvider},
+		"a hop that answers few probes":       {healthy().measured(way3(24, 8, 24), row(ToZoom, 25, 30, 2), good), "lossy", WhereProvider},
+		"only the way to Zoom loses":          {healthy().measured(way3(24, 24, 24), row(ToZoom, 25, 30, 2), row(ToInternet, 0, 30, 2), good), "lossy", WhereUnknown},
 		"nobody on the way can be seen":       {healthy().measured(nil, row(ToZoom, 25, 30, 2)), "lossy", WhereUnknown},
-		"uneven from the provider on":         {healthy().measured(way3(7, 7, 7), row(ToZoom, 0, 90, 120), good), "lossy", WhereProvider},
-		"by way of a satellite":               {healthy().measured(way3(7, 7, 7), row(ToZoom, 0, 640, 3), good), "lossy", WhereProvider},
-		"a neutral service speaks for a mute": {healthy().zoomUDPSilent().measured(way3(7, 7, 4), row(ToInternet, 25, 30, 2), good), "lossy", WhereProvider},
+		"uneven from the provider on":         {healthy().measured(way3(24, 24, 24), row(ToZoom, 0, 90, 120), good), "lossy", WhereProvider},
+		"by way of a satellite":               {healthy().measured(way3(24, 24, 24), row(ToZoom, 0, 640, 3), good), "lossy", WhereProvider},
+		"a neutral service speaks for a mute": {healthy().zoomUDPSilent().measured(way3(24, 24, 18), row(ToInternet, 25, 30, 2), good), "lossy", WhereProvider},
 	} {
 		r := c.world.judged(t)
 		if r.Verdict.Cause != c.cause || r.Verdict.Where != c.where {
@@ -171,7 +171,7 @@ func TestNarrowLines(t *testing.T) {
 		"too little came in to tell":  {Load{10_000, 3000}, 200, CauseNone, WhereUnknown},
 		"everything came in one read": {Load{60_000, 0}, 0, CauseNone, WhereUnknown},
 	} {
-		w := healthy().measured(way3(7, 7, 7), row(ToZoom, 0, 30, 2))
+		w := healthy().measured(way3(24, 24, 24), row(ToZoom, 0, 30, 2))
 		w.Quality.Load, w.Quality.Hops[2].LoadedMS = &c.load, c.loaded
 		if r := w.judged(t); r.Verdict.Cause != c.cause || r.Verdict.Where != c.where {
 			t.Errorf("%s: %s at %s, want %s at %s", name, r.Verdict.Cause, r.Verdict.Where, c.cause, c.where)

@@ -96,6 +96,7 @@ type Finding struct {
 
 	problem *Problem
 	args    Args // for the verdict's sentences
+	silent  bool // rests on a few silences among answers, which a line that loses packets makes by itself
 	who     Who  // who can act, where the evidence says more than the problem
 }
 

@@ -187,7 +187,7 @@ func final(rep Report, waiting []Check) bool {
 	}
 	for _, c := range waiting {
 		for _, p := range c.Finds {
-			if symptomOf(f.problem, p) || order(p) < order(f.problem) {
+			if p == Lossy && f.silent || p != Lossy && symptomOf(f.problem, p) || order(p) < order(f.problem) {
 				return false
 			}
 		}

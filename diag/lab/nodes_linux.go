@@ -150,20 +150,26 @@ func (w *World) applyBreaks() error {
 	if !w.plan.Media.Silent {
 		rules[Internet] = append(rules[Internet], Rule{Do: ProhibitHost, Proto: "udp", To: []netip.Prefix{on(prohibiting, 32)}})
 	}
+	if err := w.answerQueues(); err != nil {
+		return err
+	}
 	for node, n := range w.nodes {
-		line, hasLine := w.plan.Lines[node]
-		err := n.firewall(node, rules[node], w.plan.Cut, hasLine)
-		if err == nil && hasLine {
-			err = n.lay(w.ctx, line, w.fail)
-		}
-		if err != nil {
+		_, hasLine := w.plan.Lines[node]
+		if err := n.firewall(node, rules[node], w.plan.Cut, hasLine); err != nil {
 			return fmt.Errorf("%s: %w", node, err)
 		}
 	}
-	return errors.Join(w.cutNames(), w.breakLinks())
+	return w.breakLinks()
 }
 
-func (w *World) cutNames() error {
+// answerQueues comes before the rules that send packets to the queues: a packet in the middle of a queue's set-up
+// confuses it.
+func (w *World) answerQueues() error {
+	for node, l := range w.plan.Lines {
+		if err := w.nodes[node].lay(w.ctx, l, w.fail); err != nil {
+			return fmt.Errorf("%s: %w", node, err)
+		}
+	}
 	if w.plan.Cut == nil {
 		return nil
 	}

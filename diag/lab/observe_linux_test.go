@@ -38,6 +38,7 @@ var observations = map[string]func(ctx context.Context, arg string) string{
 	"around":  seeAround,
 	"file":    seeFile,
 	"power":   seePower,
+	"steady":  seeSteady,
 }
 
 // look asks all questions at once from the client and returns the answers by question.

@@ -83,7 +83,7 @@ var lineWorlds = []Scenario{
 	{
 		Name:   "jittery-line",
 		Story:  "A mobile line delivers packets anything but evenly",
-		Breaks: []Break{line(Provider, Line{Delay: 60 * time.Millisecond, Jitter: 900 * time.Millisecond, Reorder: 0.1})},
+		Breaks: []Break{line(Provider, Line{Delay: 60 * time.Millisecond, Jitter: 400 * time.Millisecond, Reorder: 0.1})},
 		Want:   Want{Cause: "lossy", Where: diag.WhereProvider, Impact: diag.Degrades},
 	},
 	{

@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/netip"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -115,4 +116,60 @@ func seePower(context.Context, string) string {
 	}
 	syscall.Close(fd)
 	return who + "raw sockets"
+}
+
+// seeSteady takes "BYTES PACE ADDRESS:PORT" and sends 80 STUN requests of that size, PACE apart. It tells how many of them
+// get lost, and how long the middle one of the others takes.
+func seeSteady(_ context.Context, arg string) string {
+	f := strings.Fields(arg)
+	size, _ := strconv.Atoi(f[0])
+	pace, _ := time.ParseDuration(f[1])
+	c, err := net.Dial("udp", f[2])
+	if err != nil {
+		return word(err)
+	}
+	defer c.Close()
+	const total = 80
+	start := time.Now()
+	c.SetReadDeadline(start.Add(total*pace + 2*time.Second))
+	go func() {
+		for i := range total {
+			time.Sleep(time.Until(start.Add(time.Duration(i) * pace)))
+			m := stun.MustBuild(stun.TransactionID, stun.BindingRequest)
+			m.Add(0xFF10, make([]byte, size-52))
+			m.Raw[19] = byte(i)
+			c.Write(m.Raw)
+		}
+	}()
+	var trips []time.Duration
+	for reply := make([]byte, 1500); len(trips) < total; {
+		n, err := c.Read(reply)
+		if err != nil {
+			break
+		}
+		if n > 19 {
+			trips = append(trips, time.Since(start)-time.Duration(reply[19])*pace)
+		}
+	}
+	return steadyWords(total, trips)
+}
+
+func steadyWords(total int, trips []time.Duration) string {
+	lost := "loses many"
+	switch share := float64(total-len(trips)) / float64(total); {
+	case share == 1:
+		return "loses all"
+	case share == 0:
+		lost = "loses none"
+	case share < 0.08:
+		lost = "loses few"
+	}
+	slices.Sort(trips)
+	middle := trips[len(trips)/2]
+	for _, step := range []time.Duration{50, 150, 400, 1000} {
+		if middle < step*time.Millisecond {
+			return fmt.Sprintf("%s, below %d ms", lost, step)
+		}
+	}
+	return lost + ", late"
 }

@@ -10,6 +10,7 @@ const (
 	media          = "162.255.37.14:8801"
 	reflexive      = "203.0.113.2" // how the world sees the client
 	zoomUS         = "170.114.52.2"
+	stunAt         = "74.125.250.10:3478"
 	signIn         = "302 to http://login.hotel.example/?from=http://"
 	applePage      = "captive.apple.com/hotspot-detect.html"
 	apple          = "200 <HTML><HEAD><TITLE>Success</TITLE></HEAD><BODY>Success</BODY></HTML>"
@@ -86,6 +87,23 @@ var truths = map[string]map[string]string{
 		"tcp [2407:30c0:182::aa72:3402]:443": "silence", "tcp 170.114.52.2:443": "open, closed",
 		"hops [2407:30c0:182::aa72:3402]:9": "2001:db8:1::1 fd10:20::1 * * *",
 	},
+	"lossy-wifi":   {"steady 100 10ms " + stunAt: "loses many, below 50 ms"},
+	"lossy-line":   {"steady 100 10ms " + stunAt: "loses many, below 50 ms", "tcp 192.168.1.1:53": "open, closed"},
+	"lossy-site":   {"steady 100 10ms " + stunAt: "loses many, below 50 ms", "tcp 192.168.1.1:53": "open, closed"},
+	"jittery-line": {"tcp 192.168.1.1:53": "open, closed"},
+	"satellite":    {"steady 100 10ms " + stunAt: "loses none, below 1000 ms"},
+	"slow-line":    {"steady 1400 2ms " + stunAt: "loses many, below 400 ms"},
+	"mtu-line": {
+		"steady 1300 10ms " + stunAt: "loses none, below 50 ms", "steady 1460 10ms " + stunAt: "loses all",
+		"tcp 170.114.52.2:443": "open, closed", "tls zoom.us": "silence", "tls www.google.com": "silence", "dialect " + media: reflexive,
+	},
+	"mtu-router": {"steady 1400 10ms " + stunAt: "loses all", "tcp 170.114.52.2:443": "open, closed", "tls zoom.us": "silence"},
+	"mtu-vpn": {
+		"steady 1400 10ms " + stunAt: "loses all", "tls zoom.us": "silence", "around eth0 " + media: "reply", "tcp 170.114.52.2:443": "open, closed",
+	},
+	"vpn-lossy":      {"steady 100 10ms " + stunAt: "loses many, below 50 ms", "tcp 192.168.1.1:53": "open, closed"},
+	"healthy-far":    {"steady 100 10ms " + stunAt: "loses none, below 400 ms"},
+	"healthy-patchy": {"steady 100 10ms " + stunAt: "loses few, below 150 ms"},
 	"dns-down": {
 		"lookup zoom.us": "silence", "ask udp 192.168.1.1 www.google.com": "silence",
 		"ask tcp 192.168.1.1 www.google.com": "silence", "ask udp 8.8.8.8 zoom.us": zoomUS,

@@ -28,13 +28,24 @@ func Note(b *words.Book, r diag.Report) string {
 		}
 	}
 	if r.Verdict.Who == diag.Admin || r.Verdict.Who == diag.Provider {
-		lines = append(lines, say("note.ask", diag.Args{}))
+		lines = append(lines, say(ask(r.Verdict.Cause), diag.Args{}))
 	}
 	if fine := ruledOut(r); len(fine) > 0 {
 		lines = append(lines, say("note.ruled-out", diag.Args{Text: strings.Join(fine, ", ")}))
 	}
 	lines = append(lines, "", device(r))
 	return strings.Join(lines, "\n") + "\n"
+}
+
+// ask is what the note asks for: rules for filters are no help where the line is bad.
+func ask(c diag.Cause) string {
+	switch c {
+	case diag.Lossy.Cause, diag.Slow.Cause:
+		return "note.ask.line"
+	case diag.MTU.Cause:
+		return "note.ask.mtu"
+	}
+	return "note.ask"
 }
 
 func finding(say func(string, diag.Args) string, f diag.Finding) []string {
