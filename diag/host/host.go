@@ -7,6 +7,7 @@ package host
 import (
 	"errors"
 	"net/netip"
+	"net/url"
 	"time"
 )
 
@@ -66,16 +67,19 @@ type HostsEntry struct {
 	Name    string     `json:"name"` // lower case, no trailing dot
 }
 
-// Proxy is the setting that counts for HTTPS requests of ordinary programs. Server is "host:port", "" for none.
+// Proxy is what the settings say for HTTPS requests to one host. Server is "host:port", "" for none.
 type Proxy struct {
-	Source     string   `json:"source"` // environment, system, none
-	Server     string   `json:"server"`
-	Scheme     string   `json:"scheme,omitempty"`  // http, https, socks5
-	User       bool     `json:"user,omitempty"`    // the setting carries a sign-in name
-	PACURL     string   `json:"pac_url,omitempty"` // a proxy script is set
-	AutoDetect bool     `json:"auto_detect"`       // WPAD is on
-	Bypass     []string `json:"bypass,omitempty"`  // as written
-	Managed    bool     `json:"managed,omitempty"` // set by the organisation
+	Source          string        `json:"source"` // zoom policy, environment, system, gnome, kde, none
+	Server          string        `json:"server"`
+	Scheme          string        `json:"scheme,omitempty"`  // http, https, socks, socks5, socks5h
+	User            bool          `json:"user,omitempty"`    // the setting carries a sign-in name
+	Login           *url.Userinfo `json:"-"`                 // kept in memory only, for the proxy it belongs to
+	PACURL          string        `json:"pac_url,omitempty"` // a proxy script is set
+	AutoDetect      bool          `json:"auto_detect"`       // WPAD is on
+	Bypass          []string      `json:"bypass,omitempty"`  // as written
+	Managed         bool          `json:"managed,omitempty"` // set by the organisation
+	DirectForbidden bool          `json:"direct_forbidden,omitempty"`
+	Others          []ProxyNote   `json:"others,omitempty"`
 }
 
 // Neighbor is what the link layer knows of the next router.

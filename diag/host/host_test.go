@@ -142,7 +142,7 @@ func TestThisComputerTells(t *testing.T) {
 		"default routes": func() (any, error) { return DefaultRoutes(ctx) },
 		"name servers":   func() (any, error) { return Resolvers(ctx) },
 		"hosts file":     func() (any, error) { return ReadHosts() },
-		"proxy":          func() (any, error) { return ProxyFor(ctx, "zoom.us") },
+		"proxy":          func() (any, error) { return ReadProxies(ctx) },
 		"zoom":           func() (any, error) { return FindZoom(ctx) },
 		"device":         func() (any, error) { return ReadDevice(ctx), nil },
 		"hops":           func() (any, error) { return SupportsHops(), nil },

@@ -65,11 +65,13 @@ func hostsLine(number int, line string) []HostsEntry {
 }
 
 // readCapped reads at most maxFile bytes.
-func readCapped(path string) ([]byte, error) {
+func readCapped(path string) ([]byte, error) { return readLimited(path, maxFile) }
+
+func readLimited(path string, limit int64) ([]byte, error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return nil, err
 	}
 	defer f.Close()
-	return io.ReadAll(io.LimitReader(f, maxFile))
+	return io.ReadAll(io.LimitReader(f, limit))
 }

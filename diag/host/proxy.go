@@ -10,78 +10,138 @@ import (
 	"golang.org/x/net/http/httpproxy"
 )
 
-// Where a proxy setting came from.
+// Where a proxy setting came from. Windows and macOS have one place for all programs, "system".
 const (
-	proxyFromEnvironment = "environment"
-	proxyFromSystem      = "system"
-	proxyFromNowhere     = "none"
+	ProxyFromZoomPolicy  = "zoom policy" // set by the organisation for the Zoom app alone
+	ProxyFromEnvironment = "environment"
+	ProxyFromSystem      = "system"
+	ProxyFromGNOME       = "gnome"
+	ProxyFromKDE         = "kde"
+	ProxyFromNowhere     = "none"
 )
 
-// ProxyFor tells which proxy an ordinary program would use for https://host/: the environment counts first, as
-// net/http reads it, then the setting of the system. PACURL and AutoDetect are reported, the script is not run.
-// On an error the Proxy says "none": it could not be known.
-func ProxyFor(ctx context.Context, host string) (Proxy, error) {
-	if p, ok := environmentProxy(httpproxy.FromEnvironment(), host); ok {
-		return p, nil
+// ProxySettings are a computer's proxy settings that count for the Zoom app, before they are asked about a host.
+// Servers are "host:port", "" for none.
+type ProxySettings struct {
+	Source          string
+	HTTPS           string // an HTTP proxy for secure addresses
+	SOCKS           string
+	Scheme          string        // of HTTPS where it is not plain HTTP, and of SOCKS where the version is known
+	User            bool          // the setting carries a sign-in name
+	Login           *url.Userinfo // where the password lies open in the setting; never written anywhere
+	PACURL          string
+	AutoDetect      bool
+	Bypass          []string
+	Suffix          bool // a bare name in Bypass covers its subdomains too (GNOME, KDE)
+	Reversed        bool // KDE: only the hosts of Bypass use the proxy
+	Managed         bool
+	DirectForbidden bool        // Zoom's own policy: no direct connection to its web service
+	Others          []ProxyNote // settings that were seen and do not count
+	environment     *httpproxy.Config
+}
+
+// ProxyNote is a proxy setting that was seen and does not count for the Zoom app here.
+type ProxyNote struct {
+	Source     string `json:"source"`         // environment, winhttp (Windows services), service (macOS)
+	Name       string `json:"name,omitempty"` // of the macOS network service
+	Server     string `json:"server,omitempty"`
+	PACURL     string `json:"pac_url,omitempty"`
+	AutoDetect bool   `json:"auto_detect,omitempty"`
+}
+
+// ReadProxies reads the settings: Zoom's own policy first, then what the programs of this system go by. The script is
+// reported, not run. On an error the settings say "none": they could not be known.
+func ReadProxies(ctx context.Context) (ProxySettings, error) {
+	env := environmentSettings(httpproxy.FromEnvironment(), os.Getenv)
+	if environmentCounts && env.set() {
+		return env, nil
 	}
 	s, err := systemProxy(ctx)
-	return s.proxyFor(host), err
-}
-
-// environmentProxy says false when the environment holds no proxy for HTTPS. A bypassed host is an answer: direct.
-func environmentProxy(env *httpproxy.Config, host string) (Proxy, bool) {
-	if env.HTTPSProxy == "" {
-		return Proxy{}, false
+	s = zoomPolicy().over(s)
+	if !environmentCounts && env.set() {
+		s.Others = append(s.Others, ProxyNote{Source: ProxyFromEnvironment, Server: clip(env.HTTPS + env.SOCKS)})
 	}
-	p := Proxy{Source: proxyFromEnvironment, Bypass: clipList(splitList(env.NoProxy))}
-	u, err := env.ProxyFunc()(&url.URL{Scheme: "https", Host: host})
-	if err != nil || u == nil {
-		return p, true
+	return s, err
+}
+
+func (s ProxySettings) set() bool {
+	return s.HTTPS != "" || s.SOCKS != "" || s.PACURL != "" || s.AutoDetect
+}
+
+// over lays one setting over another that counts less. What forbids direct connections does so with any proxy.
+func (s ProxySettings) over(below ProxySettings) ProxySettings {
+	if !s.set() {
+		below.DirectForbidden = below.DirectForbidden || s.DirectForbidden
+		return below
 	}
-	p.Scheme, p.Server, p.User = u.Scheme, withPort(u.Host, u.Scheme), u.User != nil
-	return p, true
+	s.Others = below.Others
+	return s
 }
 
-// settings is a system's proxy setting before it is asked about a host. Servers are "host:port", "" for none.
-type settings struct {
-	HTTPS      string
-	SOCKS      string
-	User       bool
-	PACURL     string
-	AutoDetect bool
-	Bypass     []string
-	Suffix     bool // a bare name in Bypass covers its subdomains too (GNOME, KDE)
-	Reversed   bool // KDE: only the hosts of Bypass use the proxy
-	Managed    bool
+// environmentSettings reads what net/http reads, and ALL_PROXY, which curl and its kin know besides.
+func environmentSettings(env *httpproxy.Config, getenv func(string) string) ProxySettings {
+	c := *env
+	for _, name := range []string{"all_proxy", "ALL_PROXY"} {
+		if c.HTTPSProxy == "" {
+			c.HTTPSProxy = getenv(name)
+		}
+	}
+	s := ProxySettings{Source: ProxyFromEnvironment, Bypass: splitList(c.NoProxy), environment: &c}
+	if u := environmentURL(&c, "www.zoom.us"); u != nil {
+		s.HTTPS, s.Scheme, s.User, s.Login = withPort(u.Host, u.Scheme), u.Scheme, u.User != nil, u.User
+	} else if c.HTTPSProxy != "" {
+		s.HTTPS = clip(c.HTTPSProxy) // it counts, and Zoom is excepted from it
+	}
+	return s
 }
 
-// proxyFor picks the server for an HTTPS request. SOCKS is what every system falls back to.
-func (s settings) proxyFor(host string) Proxy {
+func environmentURL(c *httpproxy.Config, host string) *url.URL {
+	u, err := c.ProxyFunc()(&url.URL{Scheme: "https", Host: host})
+	if err != nil {
+		return nil
+	}
+	return u
+}
+
+// For picks the server for https://host/. SOCKS is what every system falls back to. Exceptions count for servers, not
+// for scripts, which decide for themselves.
+func (s ProxySettings) For(host string) Proxy {
 	p := Proxy{
-		Source: proxyFromSystem, User: s.User, PACURL: clip(s.PACURL), AutoDetect: s.AutoDetect,
-		Bypass: clipList(s.Bypass), Managed: s.Managed,
+		Source: s.Source, User: s.User, PACURL: clip(s.PACURL), AutoDetect: s.AutoDetect, Login: s.Login,
+		Bypass: clipList(s.Bypass), Managed: s.Managed, DirectForbidden: s.DirectForbidden, Others: s.Others,
 	}
-	if bypasses(s.Bypass, s.Suffix, host) == s.Reversed {
+	switch {
+	case !s.set():
+		p.Source = ProxyFromNowhere
+	case s.environment != nil:
+		if u := environmentURL(s.environment, host); u != nil {
+			p.Scheme, p.Server, p.User, p.Login = u.Scheme, clip(withPort(u.Host, u.Scheme)), u.User != nil, u.User
+		}
+	case bypasses(s.Bypass, s.Suffix, host) == s.Reversed:
 		p.Scheme, p.Server = s.server()
-	}
-	if s.HTTPS == "" && s.SOCKS == "" && s.PACURL == "" && !s.AutoDetect {
-		p.Source = proxyFromNowhere
 	}
 	return p
 }
 
-func (s settings) server() (scheme, server string) {
+func (s ProxySettings) server() (scheme, server string) {
 	switch {
 	case s.HTTPS != "":
-		return "http", clip(s.HTTPS)
+		return firstSet(s.Scheme, "http"), clip(s.HTTPS)
 	case s.SOCKS != "":
-		return "socks5", clip(s.SOCKS)
+		return firstSet(s.Scheme, "socks"), clip(s.SOCKS)
 	}
 	return "", ""
 }
 
+func firstSet(a, b string) string {
+	if a != "" {
+		return a
+	}
+	return b
+}
+
 // proxyPorts are the ports a setting without one means.
-var proxyPorts = map[string]string{"http": "80", "https": "443", "socks5": "1080", "socks5h": "1080"}
+var proxyPorts = map[string]string{"http": "80", "https": "443", "socks": "1080", "socks5": "1080", "socks5h": "1080"}
 
 // withPort completes "host" to "host:port".
 func withPort(server, scheme string) string {
@@ -115,3 +175,9 @@ func fileExists(path string) bool {
 	i, err := os.Stat(path)
 	return err == nil && !i.IsDir()
 }
+
+// ReadScript reads a proxy script from this computer's disk, at most a little more than any script may have.
+func ReadScript(path string) ([]byte, error) { return readLimited(path, maxScript) }
+
+// maxScript is one byte more than browsers take, so that a larger one is noticed.
+const maxScript = 1<<20 + 1

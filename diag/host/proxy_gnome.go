@@ -1,18 +1,23 @@
 package host
 
-import "strings"
+import (
+	"net/url"
+	"strings"
+)
 
 // gnomeSettings reads `gsettings list-recursively org.gnome.system.proxy`: lines "schema key GVariant". In manual mode
 // "http.enabled" is ignored, as GNOME itself ignores it; automatic mode without a URL means WPAD.
-func gnomeSettings(text []byte) settings {
+func gnomeSettings(text []byte) ProxySettings {
 	v := gnomeValues(text)
 	at := func(key string) string { return gvariantText(v[key]) }
-	s := settings{Suffix: true}
+	s := ProxySettings{Source: ProxyFromGNOME, Suffix: true}
 	switch at(" mode") {
 	case "manual":
 		s.HTTPS = joinPort(at(".https host"), at(".https port"), "http")
-		s.SOCKS = joinPort(at(".socks host"), at(".socks port"), "socks5")
-		s.User = v[".http use-authentication"] == "true"
+		s.SOCKS = joinPort(at(".socks host"), at(".socks port"), "socks")
+		if s.User = v[".http use-authentication"] == "true"; s.User {
+			s.Login = login(at(".http authentication-user"), at(".http authentication-password"))
+		}
 		s.Bypass = gvariantList(v[" ignore-hosts"])
 	case "auto":
 		s.PACURL = at(" autoconfig-url")
@@ -53,4 +58,12 @@ func gvariantList(s string) []string {
 		}
 	}
 	return list
+}
+
+// login is nil without a password: then it lies in a keyring, and only the proxy's own client knows it.
+func login(name, password string) *url.Userinfo {
+	if name == "" || password == "" {
+		return nil
+	}
+	return url.UserPassword(name, password)
 }

@@ -83,15 +83,15 @@ func hasServer(list []Resolver, a netip.Addr) bool {
 
 // scutilProxy reads `scutil --proxy`: the settings that count for the primary connection. A server without its Enable
 // is a leftover; what stands in the nested __SCOPED__ dictionaries belongs to single interfaces and is passed over.
-func scutilProxy(text []byte) settings {
+func scutilProxy(text []byte) ProxySettings {
 	v, exceptions := scutilTop(text)
 	on := func(key string) bool { return v[key] == "1" }
-	s := settings{Bypass: exceptions, AutoDetect: on("ProxyAutoDiscoveryEnable"), User: v["HTTPSUser"] != ""}
+	s := ProxySettings{Source: ProxyFromSystem, Bypass: exceptions, AutoDetect: on("ProxyAutoDiscoveryEnable"), User: v["HTTPSUser"] != ""}
 	if on("HTTPSEnable") {
 		s.HTTPS = joinPort(v["HTTPSProxy"], v["HTTPSPort"], "http")
 	}
 	if on("SOCKSEnable") {
-		s.SOCKS = joinPort(v["SOCKSProxy"], v["SOCKSPort"], "socks5")
+		s.SOCKS = joinPort(v["SOCKSProxy"], v["SOCKSPort"], "socks")
 	}
 	if on("ProxyAutoConfigEnable") {
 		s.PACURL = v["ProxyAutoConfigURLString"]

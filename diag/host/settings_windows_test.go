@@ -30,7 +30,8 @@ func TestProxySettingOfThePerson(t *testing.T) {
 		if err := key.SetBinaryValue("DefaultConnectionSettings", c.blob); err != nil {
 			t.Fatal(err)
 		}
-		got, err := ProxyFor(t.Context(), "www.zoom.us")
+		all, err := ReadProxies(t.Context())
+		got := all.For("www.zoom.us")
 		if err != nil || !reflect.DeepEqual(got, c.want) {
 			t.Errorf("%s: got %+v, %v; want %+v", name, got, err, c.want)
 		}
@@ -59,6 +60,36 @@ func TestProxyManagedByTheOrganisation(t *testing.T) {
 		if got := proxyManaged(); got != want {
 			t.Errorf("%d: managed %v", value, got)
 		}
+	}
+}
+
+// The organisation's own setting for the Zoom app outranks the person's.
+func TestZoomPolicyInTheRegistry(t *testing.T) {
+	key := forTest(t, registry.LOCAL_MACHINE, `SOFTWARE\Policies\Zoom\Zoom Meetings\General`, "ProxyServer", "ProxyPAC", "DisableDirectConnection2Web")
+	for name, value := range map[string]string{"ProxyServer": "zoom.corp:8080", "ProxyPAC": "http://corp/zoom.pac"} {
+		if err := key.SetStringValue(name, value); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := key.SetDWordValue("DisableDirectConnection2Web", 1); err != nil {
+		t.Fatal(err)
+	}
+	all, err := ReadProxies(t.Context())
+	want := Proxy{Source: "zoom policy", Scheme: "http", Server: "zoom.corp:8080", PACURL: "http://corp/zoom.pac", Managed: true, DirectForbidden: true}
+	if got := all.For("www.zoom.us"); err != nil || !reflect.DeepEqual(got, want) {
+		t.Errorf("got %+v, %v", got, err)
+	}
+}
+
+// The proxy of Windows' services is seen and does not count.
+func TestProxyOfServices(t *testing.T) {
+	key := forTest(t, registry.LOCAL_MACHINE, computerConnections, "WinHttpSettings")
+	if err := key.SetBinaryValue("WinHttpSettings", proxyBlob(3, "services.corp:8080", "")); err != nil {
+		t.Fatal(err)
+	}
+	all, err := ReadProxies(t.Context())
+	if want := []ProxyNote{{Source: "winhttp", Server: "services.corp:8080"}}; err != nil || all.set() || !reflect.DeepEqual(all.Others, want) {
+		t.Errorf("got %+v, %v", all, err)
 	}
 }
 
