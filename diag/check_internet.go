@@ -91,7 +91,7 @@ func (ev *Evidence) tcpControls() []string {
 
 // beyondAnswers reports whether anything at all beyond the router has answered, Zoom included.
 func (ev *Evidence) beyondAnswers() bool {
-	return ev.tcpControlWorks() || ev.zoomReached() || ev.udpReplied() || ev.publicDNSReplied() || ev.clockReplied() || ev.portalReplied() || ev.proxyWorks()
+	return ev.tcpControlWorks() || ev.zoomReached() || ev.udpReplied() || ev.publicDNSReplied() || ev.clockReplied() || ev.portalReplied() || ev.proxyCarries()
 }
 
 func (ev *Evidence) udpReplied() bool {
@@ -135,7 +135,7 @@ func judgeInternet(ev *Evidence) Opinion {
 	switch {
 	case reached > 0:
 		return Opinion{Status: Pass, Summary: say("check.internet.pass", args)}
-	case ev.proxyWorks():
+	case ev.proxyCarries():
 		return Opinion{Status: Skipped, Summary: say("check.internet.proxy")}
 	case tried < 2:
 		return Opinion{Status: Untested, Summary: say("check.internet.untested")}

@@ -164,7 +164,7 @@ func judgePortal(ev *Evidence) Opinion {
 		return broken("check.sign-in-page.fail", portalFinding(ev, args, Likely))
 	case len(expected) > 0:
 		return Opinion{Status: Pass, Summary: say("check.sign-in-page.pass")}
-	case ev.proxyWorks():
+	case ev.proxyCarries():
 		return Opinion{Status: Skipped, Summary: say("check.sign-in-page.proxy")}
 	}
 	return Opinion{Status: Untested, Summary: say("check.sign-in-page.untested")}

@@ -90,7 +90,7 @@ func judgeServerName(ev *Evidence) Opinion {
 		return Opinion{Status: Untested, Summary: say("check.server-name.untested")}
 	case len(cutHosts) == 0:
 		return Opinion{Status: Pass, Summary: say("check.server-name.pass")}
-	case ev.proxyWorks():
+	case ev.leftToProxy(cutHosts):
 		return Opinion{Status: Warn, Summary: say("check.server-name.proxy", args)}
 	}
 	if f, ok := nameFinding(ev, args, impact, proven); ok {

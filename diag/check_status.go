@@ -138,13 +138,18 @@ func (e *Env) needed(component string) bool {
 
 var errTooLarge = errors.New("answer too large")
 
-// fetch gets a page over TLS that must be genuine, following at most three redirects, through the proxy where one is set.
+// fetch gets a page over TLS that must be genuine, following at most three redirects, on the way
+// that programs here take.
 func (e *Env) fetch(ctx context.Context, address string, limit int64) ([]byte, error) {
 	return e.fetchAs(ctx, "", address, limit)
 }
 
-// fetchAs is fetch in the name of a browser: some servers look at it. "" is Go's own.
+// fetchAs is fetch in the name of a browser: some servers look at it. "" is Go's own. The way is found out before the
+// clock starts: a proxy script may take its time.
 func (e *Env) fetchAs(ctx context.Context, agent, address string, limit int64) ([]byte, error) {
+	if u, err := url.Parse(address); err == nil {
+		e.proxies.route(ctx, u.Hostname())
+	}
 	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
 	defer cancel()
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
@@ -154,7 +159,7 @@ func (e *Env) fetchAs(ctx context.Context, agent, address string, limit int64) (
 	if agent != "" {
 		req.Header.Set("User-Agent", agent)
 	}
-	resp, err := e.client(ctx, req.URL.Hostname()).Do(req)
+	resp, err := e.client().Do(req)
 	if err != nil {
 		return nil, err
 	}
@@ -169,8 +174,8 @@ func (e *Env) fetchAs(ctx context.Context, agent, address string, limit int64) (
 	return body, err
 }
 
-// client asks for the proxy that counts for this host: settings can exempt Zoom.
-func (e *Env) client(ctx context.Context, host string) *http.Client {
+// client takes, host by host, the way that programs here take: settings can exempt Zoom, and scripts can tell hosts apart.
+func (e *Env) client() *http.Client {
 	transport := &http.Transport{
 		DisableKeepAlives: true, MaxResponseHeaderBytes: 64 << 10, ForceAttemptHTTP2: true,
 		TLSClientConfig: &tls.Config{RootCAs: e.Roots, Time: e.Now},
@@ -183,11 +188,8 @@ func (e *Env) client(ctx context.Context, host string) *http.Client {
 			if err != nil {
 				return nil, err
 			}
-			return e.dialHost(ctx, name, uint16(n), nil)
+			return e.dialWay(ctx, name, uint16(n))
 		},
-	}
-	if p, err := e.ProxyFor(ctx, host); err == nil && p.Server != "" && p.Scheme != "socks5" {
-		transport.Proxy = http.ProxyURL(&url.URL{Scheme: firstText(p.Scheme, "http"), Host: p.Server})
 	}
 	return &http.Client{Transport: transport, CheckRedirect: func(_ *http.Request, via []*http.Request) error {
 		if len(via) >= 3 {

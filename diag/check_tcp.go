@@ -231,7 +231,7 @@ func judgeTCP(ev *Evidence) Opinion {
 		return Opinion{Status: Untested, Summary: say("check.tcp.untested")}
 	case len(shut) == 0:
 		return Opinion{Status: Pass, Summary: say("check.tcp.pass", args)}
-	case ev.proxyWorks():
+	case ev.leftToProxy(shut):
 		return Opinion{Status: Warn, Summary: say("check.tcp.proxy", args)}
 	case !ev.tcpControlWorks():
 		return Opinion{Status: Fail, Summary: say("check.tcp.everything", args)}

@@ -25,7 +25,6 @@ type Env struct {
 	RouteTo       func(context.Context, netip.Addr) (host.Route, error)
 	Resolvers     func(context.Context) ([]host.Resolver, error)
 	ReadHosts     func() ([]host.HostsEntry, error)
-	ProxyFor      func(context.Context, string) (host.Proxy, error)
 	Neighbor      func(context.Context, host.Route) host.Neighbor
 	LookupIP      func(ctx context.Context, name string) ([]netip.Addr, error) // as every program on this computer looks names up
 	Dial          func(ctx context.Context, network, address string) (net.Conn, error)
@@ -35,9 +34,11 @@ type Env struct {
 	SYN           func(ctx context.Context, dst netip.AddrPort, ttl int) (host.Step, error)
 	Device        func(context.Context) Device
 	ZoomApp       func(context.Context) (host.ZoomApp, error)
+	Proxy         ProxyWorld
 
 	traffic *counter
 	names   *nameBook
+	proxies *proxyBook
 }
 
 // Datagrams is a connected UDP socket that also tells ICMP errors.
@@ -57,13 +58,15 @@ func NewEnv(p *zoom.Profile) (*Env, error) {
 	e := &Env{
 		Profile: p, Roots: roots, Now: time.Now, traffic: c,
 		Interfaces: host.Interfaces, DefaultRoutes: host.DefaultRoutes, RouteTo: host.RouteTo,
-		Resolvers: host.Resolvers, ReadHosts: host.ReadHosts, ProxyFor: host.ProxyFor, Neighbor: host.NeighborState,
+		Resolvers: host.Resolvers, ReadHosts: host.ReadHosts, Neighbor: host.NeighborState,
 		LookupIP: systemLookup, Dial: c.dial(nil), DialSmall: c.dialSmall, DialThrough: c.dialThrough,
 		OpenUDP: c.openUDP,
 		SYN: func(ctx context.Context, dst netip.AddrPort, ttl int) (host.Step, error) {
 			return host.SYN(ctx, dst, ttl, host.SYNOptions{})
 		},
 		Device: device, ZoomApp: host.FindZoom,
+		Proxy: ProxyWorld{Settings: host.ReadProxies, SystemScript: host.SystemScript, OfferedScript: host.OfferedScript,
+			SearchDomains: host.SearchDomains, ReadScript: host.ReadScript},
 	}
 	return e, nil
 }
@@ -81,6 +84,7 @@ func device(ctx context.Context) Device {
 func (e *Env) forRun(ctx context.Context) *Env {
 	run := *e
 	run.names = newNameBook(ctx, &run)
+	run.proxies = &proxyBook{ctx: ctx, env: &run}
 	return &run
 }
 

@@ -28,7 +28,7 @@ func Judge(ev *Evidence) Report {
 		res.Status, res.Summary = o.Status, o.Summary
 		r.Checks = append(r.Checks, res)
 		for _, f := range o.Findings {
-			r.Findings = append(r.Findings, complete(f, c.ID))
+			r.Findings = append(r.Findings, complete(ev.besideProxy(f), c.ID))
 		}
 	}
 	explain(r.Findings)
@@ -124,7 +124,22 @@ func verdict(ev *Evidence, findings []Finding) Verdict {
 			v.Confidence = Likely
 		}
 	}
-	return v.worded(string(v.Cause), Args{Ports: udpText(ev)})
+	return v.worded(string(v.Cause), ev.withoutFinding())
+}
+
+// withoutFinding is what there is to say where nothing is wrong: ports that kept silent, the proxy that carries Zoom, a
+// script that is of no use.
+func (ev *Evidence) withoutFinding() Args {
+	args := Args{Ports: udpText(ev)}
+	if ev.proxyWorks() {
+		args.Proxy = ev.proxyName()
+	}
+	if ev.Proxy != nil {
+		if bad := ev.Proxy.badScript(); bad != nil {
+			args.Name = scriptName(bad.URL)
+		}
+	}
+	return args
 }
 
 func verdictOf(f Finding) Verdict {
@@ -186,7 +201,7 @@ func (ev *Evidence) clear() bool {
 	needed := map[string]bool{}
 	for _, h := range ev.handshakes() {
 		if h.Role == zoom.Needed && h.Failure != NameMissing { // a name that is gone is judged by the names check
-			needed[h.Host] = needed[h.Host] || h.genuine() && h.TimeFailure == "" && (h.Proxy || h.From == FromSystem)
+			needed[h.Host] = needed[h.Host] || h.genuine() && h.TimeFailure == "" && ev.onItsWay(h)
 		}
 	}
 	for _, ok := range needed {
@@ -197,9 +212,17 @@ func (ev *Evidence) clear() bool {
 	return len(needed) > 0
 }
 
-// everythingSeen: names and proxy were tested, no script may send Zoom elsewhere, and sound and video came through.
+// onItsWay reports whether a handshake went the way Zoom takes to that host.
+func (ev *Evidence) onItsWay(h Handshake) bool {
+	if h.Proxy {
+		return true
+	}
+	return h.From == FromSystem && (ev.Proxy == nil || !ev.Proxy.proxied(h.Host))
+}
+
+// everythingSeen: names and proxy were tested, it is known which way Zoom takes, and sound and video came through.
 func (ev *Evidence) everythingSeen() bool {
-	return ev.Names != nil && ev.Proxy != nil && ev.Proxy.Setting.PACURL == "" && ev.UDP != nil && udpText(ev) == ""
+	return ev.Names != nil && ev.Proxy != nil && ev.Proxy.settled() && ev.UDP != nil && udpText(ev) == ""
 }
 
 // summary says in one line where the person sits.
@@ -217,7 +240,7 @@ func (ev *Evidence) summary() Summary {
 		s.VPN = ev.VPN.Carries
 	}
 	if ev.Proxy != nil {
-		s.Proxy = Clean(ev.Proxy.Setting.Server, 100)
+		s.Proxy = firstText(ev.proxyName(), Clean(ev.Proxy.Setting.Server, 100))
 	}
 	return s
 }

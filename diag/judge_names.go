@@ -83,7 +83,7 @@ func judgeNames(ev *Evidence) Opinion {
 	switch {
 	case n.all == 0:
 		return Opinion{Status: Untested, Summary: say("check.names.untested")}
-	case ev.proxyWorks() && total.N < total.Total:
+	case ev.proxyWorks() && !ev.Proxy.zoomDirect() && total.N < total.Total:
 		return Opinion{Status: Warn, Summary: say("check.names.proxy", total)}
 	case ev.Names.allFail(ev):
 		return judgeDNSDown(ev, total)

@@ -224,30 +224,174 @@ func TestProxies(t *testing.T) {
 		{"it works and UDP does not", healthy().proxyWorks().zoomTCPShut(Timeout).udpSilent().udpWalks(hops(router, siteFilter), hops(router, siteFilter, providerHop)), "udp-blocked", WhereSite,
 			without("tcp-blocked")},
 		{"it wants a sign-in", healthy().proxyAnswers(407), "proxy-login", WhereSite, is(Blocks, Certain)},
-		{"it refuses Zoom", healthy().proxyAnswers(403), "proxy-blocks", WhereSite, is(Blocks, Certain)},
-		{"it answers everything with an error", healthy().proxyGateway(), "proxy-down", WhereSite, nil},
+		{"it wants a name and a password", healthy().proxyAnswers(407).offers("Digest", "Basic"), "proxy-login", WhereSite, all(is(Blocks, Certain), gives("because.proxy-login"))},
+		{"it wants the account of the computer", healthy().proxyAnswers(407).offers("Negotiate", "NTLM"), "proxy-login", WhereSite, all(is(Blocks, Likely), gives("because.proxy-login-account"))},
+		{"it takes either", healthy().proxyAnswers(407).offers("NTLM", "Basic"), "proxy-login", WhereSite, is(Blocks, Likely)},
+		{"it does not take the saved password", healthy().proxyAnswers(407).savedLogin(true), "proxy-login", WhereSite, all(is(Blocks, Certain), gives("because.proxy-login-saved"))},
+		{"the system alone knows the saved password", healthy().proxyAnswers(407).savedLogin(false), unknown, WhereUnknown, reads("proxy", Untested)},
+		{"it refuses Zoom", healthy().proxyAnswers(403), "proxy-blocks", WhereSite, all(is(Blocks, Certain), gives("because.proxy-blocks"), gives("because.proxy-others"))},
+		{"it refuses everybody", healthy().proxyAnswers(403).everyTunnel(status(403)), "proxy-blocks", WhereSite, is(Blocks, Likely)},
+		{"it refuses one of Zoom's hosts", healthy().proxyWorks().oneTunnel("us04web.zoom.us", status(403)), "proxy-blocks", WhereSite, named("us04web.zoom.us")},
+		{"it cannot get to Zoom alone", healthy().proxyAnswers(503), "proxy-blocks", WhereSite, all(is(Blocks, Likely), gives("because.proxy-blocks-gateway"))},
+		{"it cannot get to a host that is gone everywhere", healthy().proxyWorks().oneTunnel("us04web.zoom.us", status(503)).say(everybody, "us04web.zoom.us", failing(NameMissing)), unknown, WhereUnknown, without("proxy-blocks")},
+		{"it answers everything with an error", healthy().proxyGateway(), "proxy-down", WhereSite, is(Blocks, Likely)},
+		{"it answers nothing", healthy().proxyAnswers(0).everyTunnel(mute), "proxy-down", WhereSite, all(is(Blocks, Certain), gives("because.proxy-silent"))},
+		{"it answers nothing about Zoom", healthy().proxyAnswers(0).tunnels(mute), "proxy-blocks", WhereSite, all(is(Blocks, Likely), gives("because.proxy-blocks-silent"))},
+		{"its own certificate is false", healthy().proxyAnswers(0).everyTunnel(falseCertificate), "proxy-down", WhereSite, gives("because.proxy-tls")},
+		{"it opens the way and cuts it", healthy().proxyAnswers(200).tunnels(cutInside), "proxy-blocks", WhereSite, all(is(Blocks, Likely), gives("because.proxy-cut"))},
+		{"it re-signs", healthy().proxyWorks().tunnels(resignedInside), "tls-inspection", WhereSite, reads("proxy", Pass)},
+		{"a program on this computer refuses Zoom", healthy().proxyAnswers(403).proxyOnThisComputer(), "proxy-blocks", WhereComputer, nil},
 		{"nothing lives at its address", healthy().proxyDead(false), "proxy-down", WhereComputer, is(Blocks, Certain)},
+		{"its name is gone", healthy().proxyDead(false).proxyName(NameMissing), "proxy-down", WhereComputer, all(is(Blocks, Certain), gives("because.proxy-no-name"))},
+		{"its name could not be looked up", healthy().proxyDead(false).proxyName(Timeout), "proxy-down", WhereComputer, is(Blocks, Possible)},
 		{"its host lives and takes no connections", healthy().proxyDead(true), "proxy-down", WhereSite, nil},
-		{"a script sets it", healthy().proxyScript(), none, WhereUnknown, reads("proxy", Untested)},
+		{"it does not answer, and nor does anything else", healthy().proxyDead(false).say(everybody, "", failing(Timeout)).udpSilent().zoomTCPShut(Timeout).nothingElseOpens().timeServersSilent(),
+			"no-internet", WhereProvider, nil},
 	}.run(t)
 }
 
-func (w *world) proxyGateway() *world {
-	w.proxyAnswers(502)
-	for i := range w.Proxy.Tunnels {
-		w.Proxy.Tunnels[i].StatusCode = 502
+func TestSOCKSProxies(t *testing.T) {
+	verdicts{
+		{"it works", healthy().proxyWorks().socks(""), none, WhereUnknown, reads("proxy", Pass)},
+		{"it wants a sign-in", healthy().proxyAnswers(0).socks("sign-in"), "proxy-login", WhereSite, all(is(Blocks, Certain), gives("because.proxy-login-socks"))},
+		{"it forbids Zoom", healthy().proxyAnswers(0).socks("not-allowed"), "proxy-blocks", WhereSite, is(Blocks, Certain)},
+		{"it finds no way to Zoom", healthy().proxyAnswers(0).socks("host-unreachable"), "proxy-blocks", WhereSite, is(Blocks, Likely)},
+	}.run(t)
+}
+
+func TestProxyScripts(t *testing.T) {
+	direct := ProxyTunnel{Scheme: "direct"}
+	dead := ProxyTunnel{Scheme: "http", Server: "10.20.0.9:3128", Failure: Refused, Phase: PhaseTCP}
+	hole := ProxyTunnel{Scheme: "http", Server: "127.0.0.1:9", Failure: Refused, Phase: PhaseTCP}
+	alive := ProxyTunnel{Scheme: "http", Server: officeProxy}
+	noServer := ProxyScript{Failure: Refused, Server: &ProxyServer{Connect: &Attempt{Failure: Refused}, HostUp: true}}
+	noName := ProxyScript{Failure: NameMissing, Server: &ProxyServer{NameFail: NameMissing}}
+	tcpShut := func(w *world) *world { return w.zoomTCPShut(Timeout).nothingElseOpens() }
+	verdicts{
+		{"it names a proxy that works", healthy().proxyWorks().byScript(), none, WhereUnknown, all(is(NoImpact, Certain), reads("proxy", Pass))},
+		{"it sends Zoom directly", healthy().scriptSays("DIRECT", "PROXY 10.20.0.5:3128").tried(direct, false), none, WhereUnknown, all(is(NoImpact, Certain), reads("proxy", Pass))},
+		{"it sends Zoom directly, and there it is blocked", healthy().scriptSays("DIRECT", "PROXY 10.20.0.5:3128").tried(direct, false).zoomTCPShut(Timeout), "tcp-blocked", "", without("proxy-down")},
+		{"the first of its proxies is dead", healthy().scriptSays("PROXY 10.20.0.9:3128; PROXY 10.20.0.5:3128", "DIRECT").tried(dead, false).tried(alive, true), none, WhereUnknown, reads("proxy", Warn)},
+		{"its proxy is dead, and then it is direct", healthy().scriptSays("PROXY 10.20.0.9:3128; DIRECT", "DIRECT").tried(dead, false).tried(direct, false), none, WhereUnknown, reads("proxy", Warn)},
+		{"its proxies are dead", healthy().scriptSays("PROXY 10.20.0.9:3128", "PROXY 10.20.0.9:3128").tried(dead, false), "proxy-down", WhereComputer, all(is(Blocks, Certain), named(neededHosts...), gives("because.proxy-script"))},
+		{"it sends Zoom alone to a proxy that is off", healthy().scriptSays("PROXY 10.20.0.9:3128", "DIRECT").tried(dead, false), "proxy-down", WhereComputer, named(neededHosts...)},
+		{"it sends Zoom to where nothing lives", healthy().scriptSays("PROXY 127.0.0.1:9", "DIRECT").tried(hole, false).proxyOnThisComputer(), "proxy-blocks", WhereSite, all(is(Blocks, Likely), named(neededHosts...), gives("because.proxy-nowhere"))},
+		{"it sends everybody to a program that is gone", healthy().scriptSays("PROXY 127.0.0.1:9", "PROXY 127.0.0.1:9").tried(hole, false).proxyOnThisComputer(), "proxy-down", WhereComputer, nil},
+		{"its server is off, and the direct way works", healthy().scriptLost(noServer), none, WhereUnknown, all(is(NoImpact, Likely), reads("proxy", Warn))},
+		{"its server's name is gone, and the direct way works", healthy().scriptLost(noName), none, WhereUnknown, all(is(NoImpact, Likely), reads("proxy", Warn))},
+		{"a page came instead, and the direct way works", healthy().scriptLost(ProxyScript{StatusCode: 404, Failure: BadAnswer}), none, WhereUnknown, reads("proxy", Warn)},
+		{"it is broken, and the direct way works", healthy().scriptLost(ProxyScript{StatusCode: 200, Fault: "syntax"}), none, WhereUnknown, reads("proxy", Warn)},
+		{"its server is off, and the direct way is shut", tcpShut(healthy().scriptLost(noServer)), "proxy-down", WhereSite, all(is(Blocks, Likely), gives("because.script-unreachable"))},
+		{"its server's name is gone, and the direct way is shut", tcpShut(healthy().scriptLost(noName)), "proxy-down", WhereComputer, nil},
+		{"its server's name is gone, and Zoom alone is shut", healthy().scriptLost(noName).zoomTCPShut(Timeout), "tcp-blocked", "", without("proxy-down")},
+		{"its server is out of reach, and so is everything", tcpShut(healthy().scriptLost(noName)).say(everybody, "", failing(Timeout)).udpSilent().timeServersSilent(), "no-internet", WhereProvider, without("proxy-down")},
+		{"it was not waited for", healthy().scriptLost(ProxyScript{Failure: Cancelled}), none, WhereUnknown, all(is(NoImpact, Likely), reads("proxy", Untested))},
+		{"one is looked for and none is offered", healthy().wpad(NameMissing), none, WhereUnknown, all(is(NoImpact, Certain), reads("proxy", Pass))},
+		{"one is looked for and nobody says", healthy().wpad(Timeout), none, WhereUnknown, is(NoImpact, Likely)},
+		{"Zoom's policy forbids the direct way", healthy().noDirect(), none, WhereUnknown, reads("proxy", Warn)},
+	}.run(t)
+}
+
+// gives fails unless the first finding gives this reason.
+func gives(id string) func(*testing.T, Report) {
+	return func(t *testing.T, r Report) {
+		t.Helper()
+		if len(r.Findings) == 0 || !slices.ContainsFunc(r.Findings[0].Because, func(s Sentence) bool { return s.ID == id }) {
+			t.Errorf("%s is not among the reasons of %+v", id, r.Findings)
+		}
 	}
+}
+
+// named fails unless the first finding is about exactly these hosts.
+func named(hosts ...string) func(*testing.T, Report) {
+	return func(t *testing.T, r Report) {
+		t.Helper()
+		if len(r.Findings) == 0 || !slices.Equal(slices.Sorted(slices.Values(r.Findings[0].Hosts)), slices.Sorted(slices.Values(hosts))) {
+			t.Errorf("the hosts are %+v, want %v", r.Findings, hosts)
+		}
+	}
+}
+
+// What a proxy can do with one request.
+func status(code int) func(*ProxyTunnel) {
+	return func(t *ProxyTunnel) { t.StatusCode, t.Handshake, t.Failure, t.Phase = code, nil, "", "" }
+}
+
+func mute(t *ProxyTunnel) { t.StatusCode, t.Failure, t.Phase = 0, Timeout, PhaseProxy }
+
+func falseCertificate(t *ProxyTunnel) {
+	t.Scheme, t.StatusCode, t.Failure, t.Phase = "https", 0, CertUntrusted, PhaseProxy
+}
+
+func cutInside(t *ProxyTunnel) {
+	h := Handshake{Attempt: Attempt{Host: t.Host, Role: t.Role, Failure: Reset, Phase: PhaseTLS}, Proxy: true}
+	t.Handshake, t.Failure, t.Phase = &h, Reset, PhaseTLS
+}
+
+func resignedInside(t *ProxyTunnel) {
+	t.Handshake.Public = false
+	t.Handshake.Chain = []Certificate{{Subject: t.Host, IssuerOrg: "Example Filter Inc"}}
+}
+
+func (w *world) oneTunnel(name string, change func(*ProxyTunnel)) *world {
+	return w.tunnels(func(t *ProxyTunnel) {
+		if t.Host == name {
+			change(t)
+		}
+	})
+}
+
+func (w *world) offers(schemes ...string) *world {
+	return w.tunnels(func(t *ProxyTunnel) { t.Offers = schemes })
+}
+
+// savedLogin: the settings hold a sign-in; used means that Linecheck knows its password.
+func (w *world) savedLogin(used bool) *world {
+	w.Proxy.Setting.User = true
+	return w.tunnels(func(t *ProxyTunnel) { t.Saved, t.Offers = used, []string{"Basic"} })
+}
+
+func (w *world) socks(reply string) *world {
+	w.Proxy.Setting.Scheme = "socks5"
+	return w.everyTunnel(func(t *ProxyTunnel) {
+		t.Scheme, t.StatusCode = "socks5", 0
+		if t.Reply = reply; t.Role == "" {
+			*t = carrying(*t)
+			t.StatusCode, t.Reply = 0, ""
+		}
+	})
+}
+
+func (w *world) proxyOnThisComputer() *world {
+	if len(w.Proxy.Tunnels) > 0 {
+		w.Proxy.Servers[0].Server = w.Proxy.Tunnels[0].Server
+	}
+	w.Proxy.Servers[0].Loopback = true
 	return w
 }
+
+func (w *world) proxyGateway() *world { return w.proxyAnswers(502).everyTunnel(status(502)) }
 
 func (w *world) proxyDead(hostUp bool) *world {
-	w.proxyAnswers(200)
-	w.Proxy.Tunnels, w.Proxy.HostUp, w.Proxy.Connect.Failure = nil, hostUp, Refused
+	w.proxyAnswers(0).everyTunnel(func(t *ProxyTunnel) { t.StatusCode, t.Failure, t.Phase = 0, Timeout, PhaseTCP })
+	w.Proxy.Servers[0].Connect.Failure, w.Proxy.Servers[0].HostUp = Timeout, hostUp
 	return w
 }
 
-func (w *world) proxyScript() *world {
-	w.Proxy.Setting = host.Proxy{Source: "system", PACURL: "http://wpad/wpad.dat"}
+func (w *world) proxyName(f Failure) *world {
+	w.Proxy.Servers[0].Connect, w.Proxy.Servers[0].NameFail = nil, f
+	return w.everyTunnel(func(t *ProxyTunnel) { t.Failure, t.Phase = f, PhaseDNS })
+}
+
+func (w *world) wpad(f Failure) *world {
+	w.scriptLost(ProxyScript{})
+	w.Proxy.Setting = host.Proxy{Source: "system", AutoDetect: true}
+	w.Proxy.Scripts = []ProxyScript{{Source: "wpad", Failure: f}}
+	return w
+}
+
+func (w *world) noDirect() *world {
+	w.Proxy.Setting.DirectForbidden = true
 	return w
 }
 

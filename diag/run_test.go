@@ -27,7 +27,7 @@ func deadEnd() *Env {
 		RouteTo:       func(context.Context, netip.Addr) (host.Route, error) { return host.Route{}, errSilent },
 		Resolvers:     func(context.Context) ([]host.Resolver, error) { return nil, errSilent },
 		ReadHosts:     func() ([]host.HostsEntry, error) { return nil, errSilent },
-		ProxyFor:      func(context.Context, string) (host.Proxy, error) { return host.Proxy{}, errSilent },
+		Proxy:         ProxyWorld{Settings: func(context.Context) (host.ProxySettings, error) { return host.ProxySettings{}, errSilent }},
 		Neighbor:      func(context.Context, host.Route) host.Neighbor { return host.NeighborUnknown },
 		LookupIP:      func(context.Context, string) ([]netip.Addr, error) { return []netip.Addr{zoomServer}, nil },
 		Dial:          func(context.Context, string, string) (net.Conn, error) { return nil, errSilent },
@@ -252,7 +252,10 @@ func TestAbsurdFacts(t *testing.T) {
 	w.VPN = &VPNFact{Carries: "tun9", Outside: &OutsideWay{}}
 	w.Proxy = &ProxyFact{Setting: host.Proxy{Server: ":"}, Tunnels: []ProxyTunnel{{}, {StatusCode: -1}}}
 	whole(t, Judge(&w.Evidence))
-	w.Proxy.Connect = &Attempt{}
+	w.Proxy.Routes, w.Proxy.Servers, w.Proxy.Scripts = []ProxyRoute{{Host: "zoom.us"}, {Source: "pac"}}, []ProxyServer{{}}, []ProxyScript{{}, {Source: "pac", Fault: "\x1b"}}
+	w.Proxy.Tunnels = append(w.Proxy.Tunnels, ProxyTunnel{Role: zoom.Needed, Server: ":"}, ProxyTunnel{Role: "x", Scheme: "https", Failure: "?"})
+	whole(t, Judge(&w.Evidence))
+	w.Proxy.Tunnels = nil
 	whole(t, Judge(&w.Evidence))
 }
 

@@ -33,9 +33,14 @@ func loopbackWorld(t *testing.T, to string) *Env {
 		Dial: func(ctx context.Context, network, _ string) (net.Conn, error) {
 			return (&net.Dialer{}).DialContext(ctx, network, to)
 		},
-		ProxyFor: func(context.Context, string) (host.Proxy, error) { return host.Proxy{Source: "none"}, nil },
+		Proxy: ProxyWorld{Settings: func(context.Context) (host.ProxySettings, error) { return host.ProxySettings{}, nil }},
 	}
 	return e.forRun(t.Context())
+}
+
+// proxyAt is a proxy that has been reached.
+func proxyAt(scheme, at string) ProxyServer {
+	return ProxyServer{Scheme: scheme, Server: at, HostUp: true, Connect: &Attempt{Host: "127.0.0.1", Address: netip.MustParseAddrPort(at)}}
 }
 
 // connects is a small proxy: it reads one CONNECT and writes an answer.
@@ -55,7 +60,7 @@ func TestProxiesThatAnswer(t *testing.T) {
 		fail   Failure
 	}{
 		"wants a sign-in":            {connects("HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Negotiate\r\nProxy-Authenticate: Basic realm=\"office\"\r\nContent-Length: 0\r\n\r\n"), 407, []string{"Negotiate", "Basic"}, ""},
-		"wants one in one line":      {connects("HTTP/1.1 407 No\r\nProxy-Authenticate: NTLM, Basic realm=\"x\"\r\n\r\n"), 407, []string{"NTLM"}, ""},
+		"wants one in one line":      {connects("HTTP/1.1 407 No\r\nProxy-Authenticate: NTLM, Basic realm=\"x\"\r\n\r\n"), 407, []string{"NTLM", "Basic"}, ""},
 		"refuses":                    {connects("HTTP/1.1 403 Forbidden\r\nContent-Length: 9\r\n\r\nforbidden"), 403, nil, ""},
 		"is broken":                  {connects("HTTP/1.1 502 Bad Gateway\r\n\r\n"), 502, nil, ""},
 		"offers a terminal escape":   {connects("HTTP/1.1 407 No\r\nProxy-Authenticate: \u202eBasic x\r\n\r\n"), 407, []string{"Basic"}, ""},
@@ -70,8 +75,7 @@ func TestProxiesThatAnswer(t *testing.T) {
 			t.Parallel()
 			at := listen(t, c.serve)
 			e := loopbackWorld(t, at)
-			f := &ProxyFact{Setting: host.Proxy{Server: at, Scheme: "http"}, Connect: &Attempt{Host: "127.0.0.1", Address: netip.MustParseAddrPort(at)}}
-			got := tunnelWithin(t, 200*time.Millisecond, e, f)
+			got := tunnelWithin(t, 200*time.Millisecond, e, proxyAt("http", at))
 			if got.StatusCode != c.status || fmt.Sprint(got.Offers) != fmt.Sprint(c.offers) || got.Failure != c.fail {
 				t.Errorf("status %d, offers %q, failure %q; want %d, %q, %q", got.StatusCode, got.Offers, got.Failure, c.status, c.offers, c.fail)
 			}
@@ -80,12 +84,12 @@ func TestProxiesThatAnswer(t *testing.T) {
 }
 
 // tunnelWithin asks for a tunnel with a limit of its own: the run goes on, so that a silent proxy reads as silence.
-func tunnelWithin(t *testing.T, limit time.Duration, e *Env, f *ProxyFact) ProxyTunnel {
+func tunnelWithin(t *testing.T, limit time.Duration, e *Env, s ProxyServer) ProxyTunnel {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), limit)
 	defer cancel()
 	tunnel := ProxyTunnel{Host: "zoom.us", Role: zoom.Needed}
-	conn, err := e.openTunnel(ctx, f, &tunnel)
+	conn, err := e.openTunnel(ctx, s, &tunnel)
 	if err != nil {
 		tunnel.Failure = failureOf(t.Context(), err)
 		return tunnel
@@ -118,8 +122,7 @@ func TestProxyThatCarriesZoom(t *testing.T) {
 	})
 	e := loopbackWorld(t, at)
 	e.Roots.AddCert(server.Certificate())
-	f := &ProxyFact{Setting: host.Proxy{Server: at, Scheme: "http"}, Connect: &Attempt{Address: netip.MustParseAddrPort(at)}}
-	got := e.tunnel(t.Context(), f, ProxyTunnel{Host: "example.com", Role: zoom.Needed})
+	got := e.tunnel(t.Context(), proxyAt("http", at), ProxyTunnel{Host: "example.com", Role: zoom.Needed})
 	if got.StatusCode != 200 || got.Failure != "" || got.Handshake == nil || !got.Handshake.genuine() || !got.Handshake.Proxy {
 		t.Errorf("got %+v, %+v", got, got.Handshake)
 	}

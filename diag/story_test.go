@@ -4,10 +4,12 @@ import (
 	"encoding/json"
 	"net/netip"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
 	"linecheck/diag/host"
+	"linecheck/diag/pac"
 	"linecheck/diag/zoom"
 )
 
@@ -337,23 +339,94 @@ func (w *world) hostsFile(name, addr string) *world {
 func (w *world) proxyWorks() *world {
 	w.proxyAnswers(200)
 	for i := range w.Proxy.Tunnels {
-		t := &w.Proxy.Tunnels[i]
-		h := genuineHandshake(Attempt{Host: t.Host, Role: t.Role})
-		h.Proxy = true
-		t.Handshake = &h
+		w.Proxy.Tunnels[i] = carrying(w.Proxy.Tunnels[i])
 	}
 	return w
 }
 
+func carrying(t ProxyTunnel) ProxyTunnel {
+	h := genuineHandshake(Attempt{Host: t.Host, Role: t.Role})
+	h.Proxy = true
+	t.Handshake, t.StatusCode = &h, 200
+	return t
+}
+
+const officeProxy = "10.20.0.5:3128"
+
 // proxyAnswers: the proxy gives this status for Zoom; 200 for everybody else.
 func (w *world) proxyAnswers(status int) *world {
-	at := netip.AddrPortFrom(netip.MustParseAddr("10.20.0.5"), 3128)
-	w.Proxy = &ProxyFact{Setting: host.Proxy{Source: "system", Server: at.String(), Scheme: "http"}, Address: at.Addr(),
-		Connect: &Attempt{Host: "10.20.0.5", Address: at}, HostUp: true}
+	at := netip.MustParseAddrPort(officeProxy)
+	w.Proxy = &ProxyFact{Setting: host.Proxy{Source: "system", Server: officeProxy, Scheme: "http"},
+		Servers: []ProxyServer{{Scheme: "http", Server: officeProxy, Connect: &Attempt{Host: "10.20.0.5", Address: at}, HostUp: true}}}
+	through := []pac.Proxy{{Scheme: "http", Server: officeProxy}}
 	for _, n := range neededHosts {
-		w.Proxy.Tunnels = append(w.Proxy.Tunnels, ProxyTunnel{Host: n, Role: zoom.Needed, StatusCode: status})
+		w.Proxy.Routes = append(w.Proxy.Routes, ProxyRoute{Host: n, Role: zoom.Needed, Source: "system", List: through})
+		w.Proxy.Tunnels = append(w.Proxy.Tunnels, ProxyTunnel{Host: n, Role: zoom.Needed, Scheme: "http", Server: officeProxy, StatusCode: status})
 	}
-	w.Proxy.Tunnels = append(w.Proxy.Tunnels, ProxyTunnel{Host: siteNames[0], StatusCode: 200})
+	w.Proxy.Routes = append(w.Proxy.Routes, ProxyRoute{Host: siteNames[0], Source: "system", List: through})
+	w.Proxy.Tunnels = append(w.Proxy.Tunnels, ProxyTunnel{Host: siteNames[0], Scheme: "http", Server: officeProxy, StatusCode: 200})
+	return w
+}
+
+// tunnels changes what the proxy did for Zoom; everyTunnel for the neutral site too.
+func (w *world) tunnels(change func(*ProxyTunnel)) *world {
+	return w.everyTunnel(func(t *ProxyTunnel) {
+		if t.Role != "" {
+			change(t)
+		}
+	})
+}
+
+func (w *world) everyTunnel(change func(*ProxyTunnel)) *world {
+	for i := range w.Proxy.Tunnels {
+		change(&w.Proxy.Tunnels[i])
+	}
+	return w
+}
+
+// byScript: a script of the settings has chosen the proxies.
+func (w *world) byScript() *world {
+	w.Proxy.Setting = host.Proxy{Source: "system", PACURL: "http://intranet.example/proxy.pac"}
+	w.Proxy.Scripts = []ProxyScript{{Source: "pac", URL: w.Proxy.Setting.PACURL, StatusCode: 200, SizeBytes: 300}}
+	for i := range w.Proxy.Routes {
+		w.Proxy.Routes[i].Source = "pac"
+	}
+	return w
+}
+
+// scriptSays: a script gives this list for Zoom and that one for everybody else. How the lists were gone through is told apart.
+func (w *world) scriptSays(zoomList, others string) *world {
+	w.proxyAnswers(200).byScript().Proxy.Tunnels = nil
+	for i, r := range w.Proxy.Routes {
+		w.Proxy.Routes[i].List = pac.Parse(zoomList)
+		if r.Role == "" {
+			w.Proxy.Routes[i].List = pac.Parse(others)
+		}
+	}
+	return w
+}
+
+// tried adds one step of every needed host through its list.
+func (w *world) tried(t ProxyTunnel, works bool) *world {
+	for _, n := range neededHosts {
+		t.Host, t.Role = n, zoom.Needed
+		if works {
+			t = carrying(t)
+		}
+		w.Proxy.Tunnels = append(w.Proxy.Tunnels, t)
+	}
+	slices.SortStableFunc(w.Proxy.Tunnels, func(a, b ProxyTunnel) int { return strings.Compare(a.Host, b.Host) })
+	return w
+}
+
+// scriptLost: a script is set, and it is of no use; programs go direct.
+func (w *world) scriptLost(s ProxyScript) *world {
+	s.Source, s.URL = "pac", "http://intranet.example/proxy.pac"
+	w.Proxy = &ProxyFact{Setting: host.Proxy{Source: "system", PACURL: s.URL}, Scripts: []ProxyScript{s}}
+	for _, n := range neededHosts {
+		w.Proxy.Routes = append(w.Proxy.Routes, ProxyRoute{Host: n, Role: zoom.Needed, Source: "system", List: []pac.Proxy{pac.Direct}})
+		w.Proxy.Tunnels = append(w.Proxy.Tunnels, ProxyTunnel{Host: n, Role: zoom.Needed, Scheme: "direct"})
+	}
 	return w
 }
 

@@ -65,7 +65,8 @@ func ReadProxies(ctx context.Context) (ProxySettings, error) {
 }
 
 func (s ProxySettings) set() bool {
-	return s.HTTPS != "" || s.SOCKS != "" || s.PACURL != "" || s.AutoDetect
+	excepted := s.environment != nil && s.environment.HTTPSProxy != "" // it is set, if not for Zoom
+	return s.HTTPS != "" || s.SOCKS != "" || s.PACURL != "" || s.AutoDetect || excepted
 }
 
 // over lays one setting over another that counts less. What forbids direct connections does so with any proxy.
@@ -89,8 +90,6 @@ func environmentSettings(env *httpproxy.Config, getenv func(string) string) Prox
 	s := ProxySettings{Source: ProxyFromEnvironment, Bypass: splitList(c.NoProxy), environment: &c}
 	if u := environmentURL(&c, "www.zoom.us"); u != nil {
 		s.HTTPS, s.Scheme, s.User, s.Login = withPort(u.Host, u.Scheme), u.Scheme, u.User != nil, u.User
-	} else if c.HTTPSProxy != "" {
-		s.HTTPS = clip(c.HTTPSProxy) // it counts, and Zoom is excepted from it
 	}
 	return s
 }
@@ -107,7 +106,7 @@ func environmentURL(c *httpproxy.Config, host string) *url.URL {
 // for scripts, which decide for themselves.
 func (s ProxySettings) For(host string) Proxy {
 	p := Proxy{
-		Source: s.Source, User: s.User, PACURL: clip(s.PACURL), AutoDetect: s.AutoDetect, Login: s.Login,
+		Source: s.Source, User: s.User, PACURL: clip(Redacted(s.PACURL)), AutoDetect: s.AutoDetect, Login: s.Login,
 		Bypass: clipList(s.Bypass), Managed: s.Managed, DirectForbidden: s.DirectForbidden, Others: s.Others,
 	}
 	switch {
@@ -138,6 +137,15 @@ func firstSet(a, b string) string {
 		return a
 	}
 	return b
+}
+
+// Redacted takes a password out of an address.
+func Redacted(address string) string {
+	u, err := url.Parse(address)
+	if err != nil || u.User == nil {
+		return address
+	}
+	return u.Redacted()
 }
 
 // proxyPorts are the ports a setting without one means.

@@ -67,4 +67,8 @@ const (
 	portalPort = 8080
 	resignPort = 10443
 	proxyPort  = 3128
+
+	proxyTLSPort   = 3129
+	proxySOCKSPort = 1080
+	proxyName      = "proxy.office.example"
 )

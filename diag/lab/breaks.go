@@ -80,7 +80,7 @@ func signInPage(how Portal, https Action) Break {
 	}
 }
 
-// proxy puts a proxy at 10.20.0.5:3128; setting it in the environment is env's part.
+// proxy puts a proxy at 10.20.0.5; setting it in the environment is env's part.
 func proxy(how Proxy) Break { return func(p *Plan) { p.Proxy = how } }
 
 // env sets variables of the program under test.
@@ -90,6 +90,26 @@ func env(vars ...string) Break { return func(p *Plan) { p.Env = append(p.Env, va
 func usesProxy(address string) Break {
 	return env("HTTPS_PROXY="+address, "https_proxy="+address, "HTTP_PROXY="+address, "http_proxy="+address)
 }
+
+// script puts a proxy script on the proxy's computer; setting it is usesScript's part.
+func script(text string) Break { return func(p *Plan) { p.Script = &Script{Text: text} } }
+
+// usesScript names the script as people do in KDE. The environment cannot.
+func usesScript(p *Plan) { kde(p, "ProxyType=2\nProxy Config Script=http://10.20.0.5/proxy.pac\n") }
+
+// looksForScript turns the search for a script on, in an office with a domain of its own.
+func looksForScript(p *Plan) {
+	kde(p, "ProxyType=3\n")
+	p.Search = []string{"office.example"}
+}
+
+func kde(p *Plan, settings string) {
+	p.Home["kioslaverc"] = "[Proxy Settings]\n" + settings
+	p.Env = append(p.Env, "XDG_CURRENT_DESKTOP=KDE")
+}
+
+// named gives a name of the site's own to an address.
+func named(name string, a netip.Addr) Break { return func(p *Plan) { p.Names[name] = a } }
 
 func tunnel(t Tunnel) Break { return func(p *Plan) { p.Tunnel = &t } }
 

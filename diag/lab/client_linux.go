@@ -34,13 +34,23 @@ func (w *World) makeFiles() (err error) {
 	for name, content := range files {
 		err = errors.Join(err, os.WriteFile(w.path(name), content, 0o644))
 	}
-	return errors.Join(err, os.Mkdir(w.path("home"), 0o755), os.Mkdir(w.path("empty"), 0o755), w.installZoom())
+	err = errors.Join(err, os.MkdirAll(w.config(), 0o755), os.Mkdir(w.path("empty"), 0o755))
+	for name, content := range w.plan.Home {
+		err = errors.Join(err, os.WriteFile(filepath.Join(w.config(), name), []byte(content), 0o644))
+	}
+	return errors.Join(err, w.installZoom())
 }
+
+// config is where the person's programs keep their settings.
+func (w *World) config() string { return filepath.Join(w.path("home"), ".config") }
 
 func (w *World) resolvConf() string {
 	var b strings.Builder
 	for _, a := range w.plan.Resolvers {
 		fmt.Fprintf(&b, "nameserver %s\n", a)
+	}
+	if len(w.plan.Search) > 0 {
+		fmt.Fprintf(&b, "search %s\n", strings.Join(w.plan.Search, " "))
 	}
 	return b.String()
 }
@@ -55,11 +65,15 @@ func (w *World) Env() []string {
 
 // roots are the variables every program on the client needs, whatever else its environment holds.
 func (w *World) roots() []string {
+	vars := w.plan.Env
+	if len(w.plan.Home) > 0 {
+		vars = append([]string{"XDG_CONFIG_HOME=" + w.config()}, vars...)
+	}
 	return append([]string{
 		"LINECHECK_LAB_ROOTS=" + w.path("roots.pem"),
 		"SSL_CERT_FILE=" + w.path("store.pem"),
 		"SSL_CERT_DIR=" + w.path("empty"),
-	}, w.plan.Env...)
+	}, vars...)
 }
 
 // SessionEnv is the caller's own environment with the world's variables on top, for a program with a window. A proxy

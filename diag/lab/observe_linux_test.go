@@ -31,6 +31,7 @@ var observations = map[string]func(ctx context.Context, arg string) string{
 	"http":    seeHTTP,
 	"https":   seeHTTPS,
 	"proxied": seeProxied,
+	"through": seeThrough,
 	"dialect": seeDialect,
 	"stun":    seeSTUN,
 	"ntp":     seeNTP,

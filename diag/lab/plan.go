@@ -14,6 +14,10 @@ type Plan struct {
 	HostsFile []string      // lines added to the client's hosts file
 	Env       []string      // added to the program's environment
 
+	Search []string              // the domains the client looks short names up in
+	Names  map[string]netip.Addr // names of the site's own
+	Home   map[string]string     // files below the client's configuration folder, by name
+
 	// Backbone puts one more hop between the provider and the servers, in IPv4. Without it nobody can tell a provider
 	// that drops from a server that is silent.
 	Backbone bool
@@ -31,6 +35,7 @@ type Plan struct {
 	Resign   *Resign
 	Portal   Portal
 	Proxy    Proxy
+	Script   *Script
 	Tunnel   *Tunnel
 	Incident *Incident
 
@@ -77,15 +82,25 @@ const (
 	PortalRequires  Portal = "requires"  // 511 Network Authentication Required (RFC 6585 §6)
 )
 
-// Proxy is how the site's HTTP proxy at 10.20.0.5:3128 behaves; "" when there is none.
+// Proxy is how the site's proxy at 10.20.0.5 behaves, HTTP on port 3128, HTTP inside TLS on 3129 and SOCKS 5 on 1080;
+// "" when there is none.
 type Proxy string
 
 // The proxies.
 const (
-	ProxyWorks  Proxy = "works"
-	ProxyLogin  Proxy = "login"  // 407 until the person signs in
-	ProxyRefuse Proxy = "refuse" // 403 for CONNECT to Zoom
+	ProxyWorks   Proxy = "works"
+	ProxyLogin   Proxy = "login"   // 407 until the person signs in with a name and a password
+	ProxyAccount Proxy = "account" // 407 until the computer signs in with the person's account
+	ProxyRefuse  Proxy = "refuse"  // 403 for CONNECT to Zoom
+	ProxyCuts    Proxy = "cuts"    // opens a tunnel to Zoom and closes it
+	ProxyResigns Proxy = "resigns" // opens the TLS inside its tunnels and signs it again
 )
+
+// Script is a proxy script at http://10.20.0.5/proxy.pac and /wpad.dat.
+type Script struct {
+	Text   string
+	Status int // not 0: an error page comes instead
+}
 
 // Tunnel is a VPN on tun0 whose server stands in the internet.
 type Tunnel struct {
@@ -108,6 +123,8 @@ func newPlan(breaks ...Break) *Plan {
 		Resolvers: []netip.Addr{RouterAddr},
 		RouterARP: true,
 		DNS:       map[Server]Answers{},
+		Names:     map[string]netip.Addr{},
+		Home:      map[string]string{},
 		Rules:     map[Node][]Rule{},
 	}
 	for _, b := range breaks {

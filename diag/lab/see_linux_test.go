@@ -182,6 +182,18 @@ func seeProxied(ctx context.Context, address string) string {
 	return get(ctx, c, "https://"+address)
 }
 
+// seeThrough takes "PROXY ADDRESS" and gets a page through that proxy.
+func seeThrough(ctx context.Context, arg string) string {
+	f := strings.Fields(arg)
+	via, err := url.Parse(f[0])
+	if err != nil {
+		return err.Error()
+	}
+	c := web()
+	c.Transport = &http.Transport{Proxy: http.ProxyURL(via), DisableKeepAlives: true}
+	return get(ctx, c, "https://"+f[1])
+}
+
 func get(ctx context.Context, c *http.Client, address string) string {
 	r, err := http.NewRequestWithContext(ctx, http.MethodGet, address, nil)
 	if err != nil {

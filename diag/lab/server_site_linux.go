@@ -8,12 +8,12 @@ import (
 	"net/netip"
 )
 
-// serveSite opens what the site runs on its filter: the sign-in page, the TLS re-signer, the proxy.
+// serveSite opens what the site runs on its filter: the sign-in page, the TLS re-signer, the proxy and its script.
 func (w *World) serveSite() error {
 	for _, s := range []struct {
 		wanted bool
 		start  func() error
-	}{{w.plan.Portal != "", w.servePortal}, {w.plan.Resign != nil, w.serveResigner}, {w.plan.Proxy != "", w.serveProxy}} {
+	}{{w.plan.Portal != "", w.servePortal}, {w.plan.Resign != nil, w.serveResigner}, {w.plan.Proxy != "", w.serveProxy}, {w.plan.Script != nil, w.serveScript}} {
 		if !s.wanted {
 			continue
 		}

@@ -2,6 +2,7 @@ package lab
 
 import (
 	"strconv"
+	"strings"
 
 	"linecheck/diag/zoom"
 )
@@ -16,6 +17,8 @@ const (
 	apple          = "200 <HTML><HEAD><TITLE>Success</TITLE></HEAD><BODY>Success</BODY></HTML>"
 	signInPageText = "200 <html><title>Welcome to the Example Hotel</title><form>Room number <input name=room></form></html>"
 	feed           = `200 {"result":{"downloadVO":{"zoom":{"displayVersion":"7.2.1 (5760)","version":"7.2.1.5760"},"zoomArm64":{"displayVersion":"7.2.1 (5760)","version":"7.2.1.5760"}}},"status":true}`
+	pacPage        = "http http://10.20.0.5/proxy.pac"
+	office         = "through http://10.20.0.5:3128 zoom.us/"
 	pageOK         = "200 <html><title>zoom.us</title></html>"
 )
 
@@ -182,6 +185,27 @@ var truths = map[string]map[string]string{
 	"app-damaged":                 {"file /opt/zoom/zoom": "", "file /opt/zoom/version.txt": "7.2.1.5760"},
 	"app-half-updated":            {"file /opt/zoom/zoom": "program", "file /opt/zoom/libsip.so.dpkg-new": "program"},
 	"app-old-udp":                 {"file /opt/zoom/version.txt": "5.15.2.4260", "dialect " + media: "silence", "tls zoom.us": "DigiCert Inc"},
+	"proxy-account":               {"proxied zoom.us/": "407", "https zoom.us/": pageOK},
+	"proxy-saved-login":           {"proxied zoom.us/": pageOK, "through http://10.20.0.5:3128 zoom.us/": "407", "tcp 170.114.52.2:443": "silence"},
+	"proxy-tls":                   {"proxied zoom.us/": pageOK, "lookup proxy.office.example": "10.20.0.5", "tcp 170.114.52.2:443": "silence"},
+	"proxy-tls-false":             {"proxied zoom.us/": "proxyconnect tcp: EOF", "through http://10.20.0.5:3128 zoom.us/": pageOK},
+	"proxy-socks":                 {"proxied zoom.us/": pageOK, "tcp 170.114.52.2:443": "silence"},
+	"proxy-socks-login":           {"proxied zoom.us/": "socks connect tcp 10.20.0.5:1080->zoom.us:443: no acceptable authentication methods"},
+	"proxy-socks-refuses":         {"proxied zoom.us/": "socks connect tcp 10.20.0.5:1080->zoom.us:443: unknown error connection not allowed by ruleset", "https zoom.us/": pageOK},
+	"proxy-cuts":                  {"proxied zoom.us/": "EOF", "https zoom.us/": pageOK},
+	"proxy-resigns":               {"proxied zoom.us/": "untrusted", "tcp 170.114.52.2:443": "silence"},
+	"script-works":                {pacPage: "200 " + strings.TrimSpace(scriptForAll), office: pageOK, "tcp 170.114.52.2:443": "silence", "dialect " + media: reflexive},
+	"script-failover":             {pacPage: "200 " + scriptFailover, office: pageOK, "tcp 10.20.0.5:3999": "refused", "tcp 170.114.52.2:443": "silence"},
+	"script-dead-proxy":           {pacPage: "200 " + scriptDead, "tcp 10.20.0.5:3999": "refused", "https zoom.us/": pageOK},
+	"script-black-hole":           {pacPage: "200 " + scriptBlackHole, "tcp 127.0.0.1:9": "refused", "https zoom.us/": pageOK},
+	"script-one-host":             {pacPage: "200 " + scriptOneHost, office: pageOK, "tcp 10.20.0.5:3999": "refused"},
+	"script-zoom-direct":          {pacPage: "200 " + scriptZoomAlone, office: pageOK, "https zoom.us/": pageOK, "tls www.google.com": "silence"},
+	"script-gone":                 {pacPage: "refused", "https zoom.us/": pageOK},
+	"script-gone-shut":            {pacPage: "refused", office: pageOK, "tcp 170.114.52.2:443": "silence"},
+	"script-missing":              {pacPage: "404 <html><title>Not Found</title></html>", "https zoom.us/": pageOK},
+	"script-broken":               {pacPage: "200 " + strings.TrimSpace(scriptDead[:len(scriptDead)-1]), "https zoom.us/": pageOK},
+	"script-found":                {"http http://wpad.office.example/wpad.dat": "200 " + strings.TrimSpace(scriptForAll), office: pageOK, "tcp 170.114.52.2:443": "silence"},
+	"script-not-found":            {"lookup wpad.office.example": "no such host", "https zoom.us/": pageOK},
 	"zoom-outage-elsewhere":       {"https zoom.us/": pageOK},
 	"zoom-outage":                 {"https zoom.us/": pageOK, "https www.zoomstatus.com/": "404 404 page not found"},
 }

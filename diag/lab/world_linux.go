@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/netip"
 	"os"
 	"path/filepath"
 	"sync"
@@ -33,6 +34,9 @@ type World struct {
 func Build(p *Plan) (*World, error) {
 	w := &World{plan: p, profile: zoom.Default(), nodes: map[Node]*namespace{}}
 	w.book = newBook(w.profile)
+	for name, a := range p.Names {
+		w.book.addrs[name] = []netip.Addr{a}
+	}
 	w.ctx, w.cancel = context.WithCancel(context.Background())
 	for _, step := range []func() error{w.makeAuthorities, w.makeFiles, w.makeNodes, w.joinNodes, w.serve, w.applyBreaks} {
 		if err := step(); err != nil {

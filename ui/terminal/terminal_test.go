@@ -66,7 +66,7 @@ func deadEnd(p *zoom.Profile) (*diag.Env, error) {
 		RouteTo:       func(context.Context, netip.Addr) (host.Route, error) { return host.Route{}, errSilent },
 		Resolvers:     func(context.Context) ([]host.Resolver, error) { return nil, errSilent },
 		ReadHosts:     func() ([]host.HostsEntry, error) { return nil, errSilent },
-		ProxyFor:      func(context.Context, string) (host.Proxy, error) { return host.Proxy{}, errSilent },
+		Proxy:         diag.ProxyWorld{Settings: func(context.Context) (host.ProxySettings, error) { return host.ProxySettings{}, errSilent }},
 		Neighbor:      func(context.Context, host.Route) host.Neighbor { return host.NeighborUnknown },
 		LookupIP: func(context.Context, string) ([]netip.Addr, error) {
 			return []netip.Addr{netip.MustParseAddr("170.114.52.2")}, nil

@@ -68,8 +68,13 @@ func families() []string {
 	add("impact.", "", "blocks", "degrades", "none")
 	add("who.", "", "you", "admin", "provider", "zoom", "device-support")
 	add("check.network.", "", "wifi", "ethernet", "cellular")
-	for _, kind := range []string{"login", "silent", "gateway", "blocks", "cut"} {
+	for _, kind := range []string{"login", "silent", "gateway", "blocks", "cut", "tls", "nowhere"} {
 		add("", kind, "check.proxy.", "because.proxy-")
+	}
+	add("check.proxy.", "", "down", "saved-login")
+	add("because.proxy-", "", "login-account", "login-saved", "login-socks", "blocks-gateway", "blocks-silent")
+	for _, kind := range []string{"unreachable", "missing", "broken"} {
+		add("", kind, "check.proxy.script-", "because.script-")
 	}
 	add("because.dns-", "", "name-missing", "name-empty", "name-refused", "name-failed", "timeout", "other", "zero", "page", "strange")
 	add("because.app-", "", "missing", "empty", "unreadable", "not-a-program", "version")
