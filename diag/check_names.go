@@ -35,9 +35,27 @@ var (
 
 // NamesFact is every answer about every Zoom name, and about neutral ones to compare.
 type NamesFact struct {
-	Servers []host.Resolver `json:"servers"`
-	Answers []Answer        `json:"answers"`
-	Pages   []AddressPage   `json:"pages,omitempty"` // who lives at addresses that are not Zoom's
+	Servers  []host.Resolver `json:"servers"` // those that are asked for Zoom's names; split DNS for other domains is left out
+	Answers  []Answer        `json:"answers"`
+	Pages    []AddressPage   `json:"pages,omitempty"`    // who lives at addresses that are not Zoom's
+	Reach    []Attempt       `json:"reach,omitempty"`    // what opens, where this computer and its server name different addresses
+	Suffixes []SuffixAnswer  `json:"suffixes,omitempty"` // search domains that answer for Zoom's names
+	Captured *Capture        `json:"captured,omitempty"` // nil when nobody looked
+}
+
+// SuffixAnswer is what a name server says about a Zoom name with one of this computer's search domains behind it.
+type SuffixAnswer struct {
+	Host      string       `json:"host"`
+	Suffix    string       `json:"suffix"`
+	Server    netip.Addr   `json:"server"`
+	Addresses []netip.Addr `json:"addresses"`
+}
+
+// Capture says over which transport an address at which nobody lives has answered questions: then somebody on this
+// network answers in everybody's place.
+type Capture struct {
+	UDP bool `json:"udp"`
+	TCP bool `json:"tcp"`
 }
 
 // AddressPage is who answers at an address that a name server gave for a Zoom name and that is not Zoom's.
@@ -54,15 +72,27 @@ type AddressPage struct {
 func (f *NamesFact) store(ev *Evidence) { ev.Names = f }
 
 func probeNames(ctx context.Context, e *Env) (Fact, error) {
-	f := &NamesFact{}
-	var err error
-	if f.Servers, err = e.Resolvers(ctx); err != nil {
-		f.Servers = nil // the system's own look-ups still tell something
-	}
-	f.Servers = f.Servers[:min(len(f.Servers), 4)]
+	all, _ := e.Resolvers(ctx) // without them the system's own look-ups still tell something
+	f := &NamesFact{Servers: forZoom(all)}
+	captured := later(func() *Capture { return e.lookForCapture(ctx) })
 	f.Answers = e.askAll(ctx, e.questions(f.Servers))
+	f.Answers = e.askAgain(ctx, f)
+	f.Suffixes = e.askSuffixes(ctx, f)
+	reach := later(func() []Attempt { return e.compareAddresses(ctx, f) })
 	f.Pages = e.visit(ctx, f)
+	f.Reach, f.Captured = reach.get(), captured.get()
 	return f, nil
+}
+
+// forZoom leaves out the servers that are only asked for other domains, such as a VPN's for the company's own.
+func forZoom(all []host.Resolver) []host.Resolver {
+	var list []host.Resolver
+	for _, r := range all {
+		if len(r.Domains) == 0 || slices.ContainsFunc(r.Domains, func(d string) bool { return d == "." || zoom.Owns(strings.Trim(d, ".")) }) {
+			list = append(list, r)
+		}
+	}
+	return list[:min(len(list), 4)]
 }
 
 // questions lists whom to ask for what. The configured servers are asked for everything; TCP and the public services
@@ -71,7 +101,7 @@ func (e *Env) questions(servers []host.Resolver) []query {
 	var qs []query
 	add := func(name string, via Transport, server netip.Addr, kinds ...string) {
 		for _, k := range kinds {
-			qs = append(qs, query{name, k, server, via})
+			qs = append(qs, query{name: name, kind: k, server: server, via: via})
 		}
 	}
 	all := e.allNames()
@@ -123,6 +153,7 @@ func (e *Env) askAll(ctx context.Context, qs []query) []Answer {
 			}
 		})
 	}
+	wg.Go(func() { e.askTyped(ctx, keep) })
 	pilot := []string{e.Profile.Hosts[0].Name, e.Profile.Controls.Sites[0].Name}
 	first, rest := split(qs, func(q query) bool { return slices.Contains(pilot, q.name) })
 	e.askSome(ctx, first, keep)
@@ -179,7 +210,7 @@ func (s *answers) heard(q query) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return slices.ContainsFunc(s.list, func(a Answer) bool {
-		return a.Server == q.server && a.Via == q.via && replied(a.Failure)
+		return a.Server == q.server && a.Via == q.via && a.spoke()
 	})
 }
 
@@ -209,7 +240,7 @@ func compareAnswers(a, b Answer) int {
 			return c
 		}
 	}
-	return 0
+	return a.Round - b.Round
 }
 
 // maxVisits bounds how many strange addresses are looked at: a filter has one or two block pages.

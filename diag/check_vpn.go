@@ -181,6 +181,9 @@ func (o *OutsideWay) passes() (udp, tcp bool) {
 func judgeVPN(ev *Evidence) Opinion {
 	f := ev.VPN
 	args := Args{Interface: firstText(f.Carries, firstOf(f.Tunnels)), Name: firstText(f.Product, f.Carries)}
+	if finding, ok := ev.fakeAddressFinding(); ok {
+		return broken("check.vpn.fake", finding)
+	}
 	switch {
 	case len(f.Tunnels) == 0 && f.Carries == "":
 		return Opinion{Status: Pass, Summary: say("check.vpn.pass")}

@@ -25,6 +25,7 @@ const (
 	ViaTCP    Transport = "tcp"
 	ViaDoH    Transport = "doh"
 	ViaSystem Transport = "system"
+	ViaTyped  Transport = "typed" // the system's look-up without the closing dot, as programs ask
 )
 
 // Answer is what one name server, or the OS, said about one name.
@@ -32,13 +33,14 @@ type Answer struct {
 	Host      string          `json:"host"`
 	Role      zoom.Role       `json:"role"` // "" for a neutral name
 	Kind      string          `json:"kind"` // A, AAAA; ANY for the system's look-up
-	Via       Transport       `json:"via"`  // udp, tcp, doh, system
+	Via       Transport       `json:"via"`  // udp, tcp, doh, system, typed
 	Server    netip.Addr      `json:"server,omitzero"`
 	Maker     string          `json:"maker,omitempty"` // set for public DNS services
 	Failure   Failure         `json:"failure,omitempty"`
 	Addresses []AnswerAddress `json:"addresses,omitempty"`
-	Zone      string          `json:"zone,omitempty"` // owner of the SOA record of a negative answer
-	Truncated bool            `json:"truncated,omitempty"`
+	Zone      string          `json:"zone,omitempty"`      // owner of the SOA record of a negative answer
+	Truncated bool            `json:"truncated,omitempty"` // over UDP only a part came; the rest was asked for over TCP
+	Round     int             `json:"round,omitempty"`     // which time it was asked again; 0 is the first
 	RTTMS     int64           `json:"rtt_ms"`
 }
 
@@ -62,6 +64,7 @@ type query struct {
 	kind   string
 	server netip.Addr
 	via    Transport
+	round  int // asked again: 1, 2, …
 }
 
 // dnsTries are the waits of three tries over UDP: a single lost datagram must not look like a dead server. In all
@@ -76,14 +79,38 @@ func (b *nameBook) Ask(ctx context.Context, q query) (Answer, bool) {
 	return b.queries.do(ctx, q, func() Answer {
 		start := time.Now()
 		reply, err := b.exchange(q)
-		a := Answer{Host: q.name, Kind: q.kind, Via: q.via, Server: q.server, Maker: b.maker(q.server), RTTMS: time.Since(start).Milliseconds()}
+		a := Answer{Host: q.name, Kind: q.kind, Via: q.via, Server: q.server, Maker: b.maker(q.server), Round: q.round, RTTMS: time.Since(start).Milliseconds()}
 		if err != nil {
 			a.Failure = failureOf(b.ctx, err)
 			return a
 		}
-		return b.read(a, reply)
+		a = b.read(a, reply)
+		if a.Truncated && q.via == ViaUDP {
+			return b.whole(a, q)
+		}
+		return a
 	})
 }
+
+// whole asks for an answer that did not fit into a datagram again over TCP, as every resolver does (RFC 7766). What came
+// of it is no answer then, unless the whole comes.
+func (b *nameBook) whole(part Answer, q query) Answer {
+	m := new(dns.Msg)
+	m.SetQuestion(dns.Fqdn(q.name), dns.StringToType[q.kind])
+	reply, err := b.overStream(q, m)
+	a := part
+	a.Addresses, a.Zone = nil, ""
+	if err != nil {
+		a.Failure = failureOf(b.ctx, err)
+		return a
+	}
+	a = b.read(a, reply)
+	a.Truncated = true
+	return a
+}
+
+// spoke: the server said something, whether or not it was of use.
+func (a Answer) spoke() bool { return replied(a.Failure) || a.Truncated }
 
 func (b *nameBook) exchange(q query) (*dns.Msg, error) {
 	m := new(dns.Msg)
@@ -106,6 +133,23 @@ func (b *nameBook) overUDP(q query, m *dns.Msg) (reply *dns.Msg, err error) {
 		}
 	}
 	return reply, err
+}
+
+// answersAt reports whether anything answers a question before ctx ends; it is asked once and not remembered.
+func (b *nameBook) answersAt(ctx context.Context, q query, network string) bool {
+	m := new(dns.Msg)
+	m.SetQuestion(dns.Fqdn(q.name), dns.StringToType[q.kind])
+	conn, err := b.env.Dial(ctx, network, netip.AddrPortFrom(q.server, 53).String())
+	if err != nil {
+		return false
+	}
+	defer conn.Close()
+	if deadline, ok := ctx.Deadline(); ok {
+		conn.SetDeadline(deadline) //nolint:errcheck // without one the client's own limit holds
+	}
+	c := dns.Client{Net: network, Timeout: captureWait}
+	reply, _, err := c.ExchangeWithConnContext(ctx, m, &dns.Conn{Conn: conn})
+	return err == nil && reply.Response
 }
 
 func (b *nameBook) overStream(q query, m *dns.Msg) (*dns.Msg, error) {

@@ -27,6 +27,8 @@ type Env struct {
 	ReadHosts     func() ([]host.HostsEntry, error)
 	Neighbor      func(context.Context, host.Route) host.Neighbor
 	LookupIP      func(ctx context.Context, name string) ([]netip.Addr, error) // as every program on this computer looks names up
+	LookupTyped   func(ctx context.Context, name string) ([]netip.Addr, error) // the same as a person types it: search domains apply; may be nil
+	SearchDomains func(context.Context) []string                               // may be nil
 	Dial          func(ctx context.Context, network, address string) (net.Conn, error)
 	DialSmall     func(ctx context.Context, network, address string) (net.Conn, error) // no long packets, either way
 	DialThrough   func(ctx context.Context, r host.Route, network, address string) (net.Conn, error)
@@ -59,7 +61,8 @@ func NewEnv(p *zoom.Profile) (*Env, error) {
 		Profile: p, Roots: roots, Now: time.Now, traffic: c,
 		Interfaces: host.Interfaces, DefaultRoutes: host.DefaultRoutes, RouteTo: host.RouteTo,
 		Resolvers: host.Resolvers, ReadHosts: host.ReadHosts, Neighbor: host.NeighborState,
-		LookupIP: systemLookup, Dial: c.dial(nil), DialSmall: c.dialSmall, DialThrough: c.dialThrough,
+		LookupIP: systemLookup, LookupTyped: typedLookup, SearchDomains: host.SearchDomains,
+		Dial: c.dial(nil), DialSmall: c.dialSmall, DialThrough: c.dialThrough,
 		OpenUDP: c.openUDP,
 		SYN: func(ctx context.Context, dst netip.AddrPort, ttl int) (host.Step, error) {
 			return host.SYN(ctx, dst, ttl, host.SYNOptions{})
@@ -73,6 +76,11 @@ func NewEnv(p *zoom.Profile) (*Env, error) {
 
 func systemLookup(ctx context.Context, name string) ([]netip.Addr, error) {
 	return net.DefaultResolver.LookupNetIP(ctx, "ip", name+".") // the dot: no search suffix is tried
+}
+
+// typedLookup leaves the dot away, as Zoom and every other program does: the system may put a search domain behind the name.
+func typedLookup(ctx context.Context, name string) ([]netip.Addr, error) {
+	return net.DefaultResolver.LookupNetIP(ctx, "ip", name)
 }
 
 func device(ctx context.Context) Device {

@@ -15,7 +15,7 @@ func (ev *Evidence) badNames() map[string]bool {
 	}
 	// A name that is gone is bad here too: what fails because of it is no news about anything else.
 	for _, s := range ev.Names.states() {
-		if s.bad() || s.stale() || s.system == nameBlocked || s.system == nameTampered {
+		if s.bad() || s.stale() || s.cutOff() || s.system == nameBlocked || s.system == nameTampered {
 			bad[s.host] = true
 		}
 	}
@@ -36,7 +36,7 @@ func (ev *Evidence) anyServerReplied() bool {
 func (ev *Evidence) publicDNSReplied() bool { return ev.answered(overDoH) }
 
 func (ev *Evidence) answered(keep func(Answer) bool) bool {
-	return ev.Names != nil && slices.ContainsFunc(ev.Names.Answers, func(a Answer) bool { return keep(a) && replied(a.Failure) })
+	return ev.Names != nil && slices.ContainsFunc(ev.Names.Answers, func(a Answer) bool { return keep(a) && a.spoke() })
 }
 
 // replied: a refusal or a failure code is an answer; silence and a closed port are not.
@@ -50,22 +50,29 @@ func replied(f Failure) bool {
 
 // sortedNames are the Zoom names by what is wrong with them.
 type sortedNames struct {
-	blocked, tampered, stale, gone []nameState
-	all                            int
+	blocked, tampered, stale, gone, cutOff, sometimes []nameState
+	all                                               int
 }
 
 func (ev *Evidence) sortNames() sortedNames {
 	var n sortedNames
 	others := ev.Names.someFound()
+	turning := ev.Names.turning()
 	for _, s := range ev.Names.states() {
 		n.all++
 		switch {
 		case ev.pinned(s.host): // the hosts file's matter
+		case s.falseSometimes(), len(turning) > 0 && (s.bad() || s.stale() && !s.aged):
+			n.sometimes = append(n.sometimes, s)
+		case s.cutOff():
+			n.cutOff = append(n.cutOff, s)
 		case s.gone(others):
 			n.gone = append(n.gone, s)
 		case s.server == nameTampered && s.bad():
 			n.tampered = append(n.tampered, s)
 		case s.bad(), s.dropped():
+			n.blocked = append(n.blocked, s)
+		case s.stale() && ev.Names.filteredHere(&s):
 			n.blocked = append(n.blocked, s)
 		case s.stale():
 			n.stale = append(n.stale, s)
@@ -75,7 +82,21 @@ func (ev *Evidence) sortNames() sortedNames {
 }
 
 // wrong counts the names that something is wrong with, beyond being gone.
-func (n sortedNames) wrong() int { return len(n.blocked) + len(n.tampered) + len(n.stale) }
+func (n sortedNames) wrong() int {
+	return len(n.blocked) + len(n.tampered) + len(n.stale) + len(n.cutOff) + len(n.sometimes)
+}
+
+// turning are the servers that take turns between good and false answers about one and the same name. A false answer of
+// theirs about another name, asked once, is of the same kind.
+func (f *NamesFact) turning() map[netip.Addr]bool {
+	found := map[netip.Addr]bool{}
+	for _, s := range f.states() {
+		if s.odd.turns() {
+			found[s.odd.at] = true
+		}
+	}
+	return found
+}
 
 func judgeNames(ev *Evidence) Opinion {
 	n := ev.sortNames()
@@ -89,15 +110,23 @@ func judgeNames(ev *Evidence) Opinion {
 		return judgeDNSDown(ev, total)
 	case ev.Names.osSilent():
 		return judgeOSSilent(ev, total)
+	case n.wrong() == 0 && len(ev.Names.Suffixes) > 0:
+		return broken("check.names.suffix", ev.suffixFindings()[0])
+	case n.wrong() == 0 && ev.capturedTruly():
+		return Opinion{Status: Warn, Summary: say("check.names.captured", total)}
 	case n.wrong() == 0 && allRetired(n.gone):
 		return Opinion{Status: Pass, Summary: say("check.names.pass", total)}
 	case n.wrong() == 0:
 		return Opinion{Status: Warn, Summary: say("check.names.pass", total)}
 	}
 	return Opinion{Status: Fail, Summary: say("check.names.fail", total), Findings: slices.Concat(
+		ev.suffixFindings(),
 		nameFindings(ev, DNSBlocks, n.blocked, total),
 		nameFindings(ev, DNSTampered, n.tampered, total),
-		nameFindings(ev, StaleDNS, n.stale, total))}
+		oddFindings(ev, n.sometimes, total),
+		cutOffFindings(ev, n.cutOff, total),
+		nameFindings(ev, StaleDNS, n.stale, total),
+		maybeStale(ev, n.blocked))}
 }
 
 func nameFindings(ev *Evidence, p *Problem, states []nameState, total Args) []Finding {
@@ -159,6 +188,7 @@ func judgeOSSilent(ev *Evidence, total Args) Opinion {
 	for _, s := range ev.Names.Servers {
 		if len(s.Domains) == 0 && !ev.serverReplied(s.Address) {
 			f.Where, total.Server = ev.placeOfServer(s.Address), addressText(s.Address)
+			f.Impact = Degrades // the others are asked in the end, after seconds of waiting for every name
 			break
 		}
 	}
@@ -218,9 +248,12 @@ func nameFindingOf(ev *Evidence, p *Problem, states []nameState, total Args) Fin
 		f.Because = append(f.Because, say("because.dns-outside-good", args))
 	}
 	if p == StaleDNS {
-		f.Where, f.Confidence = WhereComputer, Likely
-		f.Because = []Sentence{say("because.dns-server-good", args)}
-	} else if ev.captured(states) {
+		return ev.staleFinding(f, states)
+	}
+	if p == DNSBlocks && ev.Names.onlyStubs() && !madeUp(first.kind()) {
+		f.Against = append(f.Against, say("against.dns-maybe-stale"))
+	}
+	if ev.captured(states) {
 		f.Where = WhereSite
 		f.Because = append(f.Because, say("because.dns-captured", args))
 	}
@@ -228,8 +261,9 @@ func nameFindingOf(ev *Evidence, p *Problem, states []nameState, total Args) Fin
 }
 
 // kind names the sort of bad answer for the words.
-func (s nameState) kind() Failure {
-	a := s.detail
+func (s nameState) kind() Failure { return kindOf(s.detail, s.server == nameTampered) }
+
+func kindOf(a Answer, tampered bool) Failure {
 	switch a.Failure {
 	case "":
 	case NameMissing, NameEmpty, NameRefused, NameFailed, Timeout:
@@ -243,7 +277,7 @@ func (s nameState) kind() Failure {
 			return "zero"
 		}
 	}
-	if s.server == nameTampered {
+	if tampered {
 		return "strange"
 	}
 	return "page"

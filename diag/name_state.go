@@ -105,6 +105,25 @@ func (f *NamesFact) answersFor(name string, keep func(Answer) bool) []Answer {
 	return out
 }
 
+// upstream: from a name server beyond this computer, where there is one.
+func (f *NamesFact) upstream(a Answer) bool { return f.configured(a) && !f.stubAt(a.Server) }
+
+// stubAt: the server is a forwarder on this computer, which keeps answers.
+func (f *NamesFact) stubAt(addr netip.Addr) bool {
+	return addr.IsLoopback() || slices.ContainsFunc(f.Servers, func(r host.Resolver) bool { return r.Address == addr && r.Stub })
+}
+
+// onlyStubs: all that this computer asks is itself; whom that forwarder asks is not known.
+func (f *NamesFact) onlyStubs() bool {
+	return len(f.Servers) > 0 && !slices.ContainsFunc(f.Servers, func(r host.Resolver) bool { return !f.stubAt(r.Address) })
+}
+
+// server: from the servers whose word counts. A forwarder on this computer is part of this computer where the servers
+// behind it are known.
+func (f *NamesFact) server(a Answer) bool {
+	return f.configured(a) && (f.onlyStubs() || !f.stubAt(a.Server))
+}
+
 func overDoH(a Answer) bool    { return a.Via == ViaDoH }
 func fromSystem(a Answer) bool { return a.Via == ViaSystem }
 
@@ -133,12 +152,25 @@ type nameState struct {
 	outside verdictOnName // the public services', "" when none answered
 	by      netip.Addr    // the configured server that gave the bad answer
 	detail  Answer        // that answer
+	own     Answer        // what this computer's own look-up says
+	odd     oddServer     // one that gives false answers while another, or the same one at other times, gives good ones
+	aged    bool          // this computer uses an address that is dead, and its server gives one that is not
 }
+
+// oddServer is a configured server that differs from the others or from itself.
+type oddServer struct {
+	at          netip.Addr
+	detail      Answer
+	false, good int // of its answers about the name
+}
+
+// turns: the server gives both kinds of answer.
+func (o oddServer) turns() bool { return o.false > 0 && o.good > 0 }
 
 // state weighs the configured servers: a name is good when any of them gives a good answer and the OS finds it too.
 func (f *NamesFact) state(name string) nameState {
 	s := nameState{host: name}
-	for _, a := range f.answersFor(name, f.configured) {
+	for _, a := range f.answersFor(name, f.server) {
 		v := f.readAnswer(a)
 		s.role = a.Role
 		if s.server == "" || v == nameGood || s.server == nameSilent {
@@ -146,7 +178,7 @@ func (f *NamesFact) state(name string) nameState {
 		}
 	}
 	for _, a := range f.answersFor(name, fromSystem) {
-		s.role = a.Role
+		s.role, s.own = a.Role, a
 		s.system = f.readAnswer(a)
 		if s.server == "" {
 			s.detail = a
@@ -157,7 +189,58 @@ func (f *NamesFact) state(name string) nameState {
 			s.outside = v
 		}
 	}
+	s.odd, s.aged = f.oddOne(name, s.server), f.aged(name)
 	return s
+}
+
+// oddOne returns the server whose false answers stand against good ones: its own, or another's. One that knows no names
+// of the internet at all, as a company's inside server, is no filter.
+func (f *NamesFact) oddOne(name string, best verdictOnName) oddServer {
+	for _, r := range f.Servers {
+		if f.stubAt(r.Address) && !f.onlyStubs() {
+			continue
+		}
+		o := f.tallyAt(name, r.Address)
+		if o.false > 0 && (o.good > 0 || best == nameGood && f.knowsOthers(r.Address)) {
+			return o
+		}
+	}
+	return oddServer{}
+}
+
+func (f *NamesFact) tallyAt(name string, at netip.Addr) oddServer {
+	o := oddServer{at: at}
+	for _, a := range f.answersFor(name, f.configured) {
+		if a.Server != at {
+			continue
+		}
+		switch v := f.readAnswer(a); {
+		case f.falsely(v):
+			o.false, o.detail = o.false+1, a
+		case v == nameGood:
+			o.good++
+		}
+	}
+	return o
+}
+
+// knowsOthers reports whether a server finds any neutral name.
+func (f *NamesFact) knowsOthers(at netip.Addr) bool {
+	return slices.ContainsFunc(f.Answers, func(a Answer) bool { return a.Role == "" && f.configured(a) && a.Server == at && a.Failure == "" })
+}
+
+// aged compares what opened: the address that this computer uses is dead, and the one its server gives is not.
+func (f *NamesFact) aged(name string) bool {
+	dead, alive := false, false
+	for _, a := range f.Reach {
+		if a.Host == name && a.From == FromSystem {
+			dead = a.tested() && a.Failure != ""
+		}
+		if a.Host == name && a.From != FromSystem {
+			alive = a.Failure == ""
+		}
+	}
+	return dead && alive
 }
 
 // states returns all Zoom names, those a meeting needs first.
@@ -202,10 +285,20 @@ func (s nameState) bad() bool {
 // dropped: the servers answer other names and keep silent about this one.
 func (s nameState) dropped() bool { return s.server == nameSilent && s.system != nameGood }
 
-// stale: the server gives a good answer, and the OS does not pass it on. One look-up of the OS that took too long is
-// not that; osSilent sees to it when all do.
+// cutOff: only a part of the answer fits into a datagram, and the whole does not come over TCP.
+func (s nameState) cutOff() bool {
+	return s.detail.Truncated && s.server != nameGood && s.system != nameGood
+}
+
+// stale: the server gives a good answer, always, and the OS does not pass it on. One look-up of the OS that took too long
+// is not that; osSilent sees to it when all do.
 func (s nameState) stale() bool {
-	return s.server == nameGood && s.system != "" && s.system != nameGood && s.system != nameSilent
+	return s.server == nameGood && s.odd.false == 0 && s.system != "" && s.system != nameGood && s.system != nameSilent || s.aged
+}
+
+// falseSometimes: a configured server gives false answers, and good ones come as well.
+func (s nameState) falseSometimes() bool {
+	return s.odd.false > 0 && (s.server == nameGood || s.odd.turns())
 }
 
 // osSilent reports whether the OS's own look-up has failed for every name, while servers asked directly give answers:

@@ -90,12 +90,17 @@ func (b *nameBook) System(ctx context.Context, name string) (systemAnswer, bool)
 		defer cancel()
 		start := time.Now()
 		addrs, err := b.env.LookupIP(limited, name)
-		for i := range addrs {
-			addrs[i] = addrs[i].Unmap().WithZone("")
-		}
-		slices.SortFunc(addrs, netip.Addr.Compare)
-		return systemAnswer{Addresses: slices.Compact(addrs), Failure: failureOf(b.ctx, err), Took: time.Since(start)}
+		return systemAnswer{Addresses: sortedAddresses(addrs), Failure: failureOf(b.ctx, err), Took: time.Since(start)}
 	})
+}
+
+// sortedAddresses gives a look-up's answer one shape: plain addresses, each once, in order.
+func sortedAddresses(addrs []netip.Addr) []netip.Addr {
+	for i := range addrs {
+		addrs[i] = addrs[i].Unmap().WithZone("")
+	}
+	slices.SortFunc(addrs, netip.Addr.Compare)
+	return slices.Compact(addrs)
 }
 
 // systemPatience is how long other probes wait for the OS's look-up before they go on with other addresses. A healthy
@@ -147,7 +152,7 @@ func (b *nameBook) independent(ctx context.Context, name string) []netip.Addr {
 	defer cancel()
 	var asks []query
 	for _, r := range b.env.Profile.Controls.Resolvers {
-		asks = append(asks, query{name, "A", r.Address, ViaDoH}, query{name, "A", r.Address, ViaUDP})
+		asks = append(asks, query{name: name, kind: "A", server: r.Address, via: ViaDoH}, query{name: name, kind: "A", server: r.Address, via: ViaUDP})
 	}
 	answers := make(chan *promise[Answer], len(asks))
 	for _, q := range asks {

@@ -3,6 +3,7 @@ package lab
 import (
 	"net/netip"
 	"slices"
+	"strings"
 
 	"github.com/miekg/dns"
 
@@ -19,6 +20,7 @@ const (
 	SiteDNS     Server = "site"
 	ProviderDNS Server = "provider"
 	PublicDNS   Server = "public"
+	StubDNS     Server = "stub"    // the service on the client, where there is one
 	GoogleDNS   Server = "8.8.8.8" // breaks for this one alone come on top of those for PublicDNS
 )
 
@@ -26,12 +28,15 @@ const (
 type Answers struct {
 	Silent bool // reads every question and answers none
 	Lie    *Lie
+	Turns  bool // every second answer about a name is the truth all the same
+	Large  bool // answers about Zoom's names do not fit into a datagram
 }
 
 // Lie is a false answer about some names.
 type Lie struct {
 	Names []string   // only these; empty for every name of Zoom's
 	All   bool       // every name there is
+	Below string     // only names below this domain
 	Rcode int        // NXDOMAIN, REFUSED, SERVFAIL; NOERROR without Addr is an empty answer
 	Addr  netip.Addr // what the name is said to point at
 }
@@ -43,6 +48,8 @@ func (l *Lie) covers(name string) bool {
 		return false
 	case l.All:
 		return true
+	case l.Below != "":
+		return strings.HasSuffix(name, "."+l.Below)
 	case len(l.Names) > 0:
 		return slices.Contains(l.Names, name)
 	}

@@ -118,6 +118,29 @@ func computerAhead(d time.Duration) Break { return func(p *Plan) { p.Shift = -d 
 
 func incident(i Incident) Break { return func(p *Plan) { p.Incident = &i } }
 
+// remembers puts a forwarder on the client that keeps false answers, and tells where it names the servers behind it.
+func remembers(s Stub, l *Lie) Break {
+	return func(p *Plan) {
+		p.Stub = &s
+		p.DNS[StubDNS] = Answers{Lie: l}
+	}
+}
+
+// The forwarders people have, by their address and their file.
+var (
+	resolved = Stub{Addr: netip.MustParseAddr("127.0.0.53"), Told: "systemd/resolve/resolv.conf"}
+	dnsmasq  = Stub{Addr: netip.MustParseAddr("127.0.0.1"), Told: "NetworkManager/no-stub-resolv.conf"}
+	untold   = Stub{Addr: netip.MustParseAddr("127.0.0.1")}
+)
+
+// makesUpAddresses puts a proxy program on the client that answers every look-up with an address of its own.
+func makesUpAddresses(p *Plan) { p.Stub, p.FakeIP = &untold, true }
+
+// searches makes programs try a domain behind every name with one dot.
+func searches(domain string) Break {
+	return func(p *Plan) { p.Search, p.Dots = []string{domain}, 2 }
+}
+
 // hasZoom puts Zoom's program on the computer. more is pairs of a file's name and what it holds.
 func hasZoom(version string, more ...string) Break {
 	return func(p *Plan) {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/netip"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -38,7 +39,42 @@ func (w *World) makeFiles() (err error) {
 	for name, content := range w.plan.Home {
 		err = errors.Join(err, os.WriteFile(filepath.Join(w.config(), name), []byte(content), 0o644))
 	}
-	return errors.Join(err, w.installZoom())
+	return errors.Join(err, w.installZoom(), w.makeRun())
+}
+
+// asked are the name servers that the client is set up to ask: the service on it, or those of the network.
+func (w *World) asked() []netip.Addr {
+	if w.plan.Stub != nil {
+		return []netip.Addr{w.plan.Stub.Addr}
+	}
+	return w.plan.Resolvers
+}
+
+// makeRun lays out what the client sees as /run: the file in which a service on the client names the servers behind it,
+// and resolv.conf itself where /etc only links to it there.
+func (w *World) makeRun() error {
+	if w.plan.Stub == nil {
+		return nil
+	}
+	files := map[string]string{}
+	if to, err := filepath.EvalSymlinks("/etc/resolv.conf"); err == nil && strings.HasPrefix(to, "/run/") {
+		files[to] = w.resolvConf()
+	}
+	if w.plan.Stub.Told != "" {
+		files["/run/"+w.plan.Stub.Told] = fmt.Sprintf("nameserver %s\n", w.plan.Resolvers[0])
+	}
+	if err := os.MkdirAll(w.path("run"), 0o755); err != nil {
+		return err
+	}
+	for name, text := range files {
+		if err := os.MkdirAll(filepath.Dir(w.path(name)), 0o755); err != nil {
+			return err
+		}
+		if err := os.WriteFile(w.path(name), []byte(text), 0o644); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // config is where the person's programs keep their settings.
@@ -46,11 +82,14 @@ func (w *World) config() string { return filepath.Join(w.path("home"), ".config"
 
 func (w *World) resolvConf() string {
 	var b strings.Builder
-	for _, a := range w.plan.Resolvers {
+	for _, a := range w.asked() {
 		fmt.Fprintf(&b, "nameserver %s\n", a)
 	}
 	if len(w.plan.Search) > 0 {
 		fmt.Fprintf(&b, "search %s\n", strings.Join(w.plan.Search, " "))
+	}
+	if w.plan.Dots > 0 {
+		fmt.Fprintf(&b, "options ndots:%d\n", w.plan.Dots)
 	}
 	return b.String()
 }
@@ -172,11 +211,13 @@ func (w *World) mount() error {
 		}
 	}
 	w.hideHost()
-	if w.plan.Zoom == nil {
-		return nil
-	}
-	if err := unix.Mount(w.path("opt"), "/opt", "", unix.MS_BIND, ""); err != nil {
-		return fmt.Errorf("mounting the client's /opt: %w", err)
+	for dir, wanted := range map[string]bool{"opt": w.plan.Zoom != nil, "run": w.plan.Stub != nil} {
+		if !wanted {
+			continue
+		}
+		if err := unix.Mount(w.path(dir), "/"+dir, "", unix.MS_BIND, ""); err != nil {
+			return fmt.Errorf("mounting the client's /%s: %w", dir, err)
+		}
 	}
 	return nil
 }

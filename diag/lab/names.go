@@ -2,8 +2,10 @@ package lab
 
 import (
 	"encoding/binary"
+	"maps"
 	"net/netip"
 	"net/url"
+	"slices"
 	"strings"
 
 	"linecheck/diag/zoom"
@@ -14,6 +16,7 @@ type book struct {
 	addrs map[string][]netip.Addr
 	owner map[netip.Addr]string // first name of an address
 	next  map[netip.Prefix]uint32
+	fakes map[string]netip.Addr // what a proxy program on the client says instead
 }
 
 // pool is a pair of address blocks that names without a known address are given addresses from, in order.
@@ -33,7 +36,7 @@ func one(p pool) []netip.Prefix { return []netip.Prefix{p.four} }
 
 // newBook lists every name of the profile. Where the profile knows an address, the name has that address.
 func newBook(p *zoom.Profile) *book {
-	b := &book{map[string][]netip.Addr{}, map[netip.Addr]string{}, map[netip.Prefix]uint32{}}
+	b := &book{map[string][]netip.Addr{}, map[netip.Addr]string{}, map[netip.Prefix]uint32{}, map[string]netip.Addr{}}
 	for _, h := range p.Hosts {
 		b.add(h.Name, zoomPool, h.Addresses)
 	}
@@ -51,6 +54,24 @@ func newBook(p *zoom.Profile) *book {
 	}
 	b.addrs[portalName] = []netip.Addr{portalAddr}
 	return b
+}
+
+// The made-up addresses: Zoom's names have a block of their own, so that a filter can tell them.
+var (
+	fakeZoom  = netip.MustParsePrefix("198.18.0.0/24")
+	fakeOther = netip.MustParsePrefix("198.18.1.0/24")
+)
+
+// makeUp gives every name a made-up address, at which it is served as well.
+func (b *book) makeUp() {
+	for _, name := range slices.Sorted(maps.Keys(b.addrs)) {
+		block := fakeOther
+		if zoom.Owns(name) {
+			block = fakeZoom
+		}
+		b.fakes[name] = b.take(block)
+		b.owner[b.fakes[name]] = name
+	}
 }
 
 // resolverSix are the IPv6 addresses of the public resolvers, as their makers publish them.

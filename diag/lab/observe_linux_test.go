@@ -24,6 +24,7 @@ const patience = 700 * time.Millisecond
 var observations = map[string]func(ctx context.Context, arg string) string{
 	"lookup":  seeLookup,
 	"ask":     seeAsk,
+	"twice":   seeTwice,
 	"doh":     seeDoH,
 	"tcp":     seeTCP,
 	"tls":     seeTLS,

@@ -11,6 +11,9 @@ type Plan struct {
 	IPv6      bool          // the LAN has an IPv6 prefix, and every host an IPv6 address
 	Shift     time.Duration // how far the world's clock is ahead of this computer's; negative when the computer is ahead
 	Resolvers []netip.Addr  // what the client's resolv.conf names
+	Dots      int           // a name with fewer dots is looked up below those domains first; 0 is the usual 1
+	Stub      *Stub         // a service on the client that answers look-ups; resolv.conf names it instead of Resolvers
+	FakeIP    bool          // the stub is a proxy program's: every name gets an address of 198.18.0.0/15, where it is served
 	HostsFile []string      // lines added to the client's hosts file
 	Env       []string      // added to the program's environment
 
@@ -54,6 +57,13 @@ const newestVersion = "7.2.1.5760"
 
 // Break changes a plan: one thing that is wrong, or one thing that is different but not wrong.
 type Break func(*Plan)
+
+// Stub is a forwarder on the client. It asks the first of Resolvers; what it remembers wrongly are its own answers
+// (StubDNS).
+type Stub struct {
+	Addr netip.Addr
+	Told string // file under /run that names the servers behind it; "" when nothing on the computer tells
+}
 
 // Media says how Zoom's media responders treat UDP.
 type Media struct {

@@ -68,6 +68,11 @@ func seeAsk(ctx context.Context, arg string) string {
 	return replyWord(reply)
 }
 
+// seeTwice takes "SERVER NAME" and asks twice, one after the other.
+func seeTwice(ctx context.Context, arg string) string {
+	return seeAsk(ctx, "udp "+arg) + ", " + seeAsk(ctx, "udp "+arg)
+}
+
 // seeFile tells what a file holds, or how long it is when that is no text.
 func seeFile(_ context.Context, path string) string {
 	b, err := os.ReadFile(path)

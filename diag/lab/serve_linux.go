@@ -90,3 +90,12 @@ func (w *World) addrsOf(name string) (all []netip.Addr) {
 	}
 	return all
 }
+
+// servedOn returns the addresses at which a name's own servers listen: its own, and the one that a proxy program gives it.
+func (w *World) servedOn(name string) []netip.Addr {
+	all := w.addrsOf(name)
+	if a, made := w.book.fakes[name]; made {
+		all = append(all, a)
+	}
+	return all
+}

@@ -5,9 +5,13 @@ import (
 	"net"
 	"net/netip"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/miekg/dns"
+
+	"linecheck/diag/zoom"
 )
 
 // answerer gives the answer of one resolver; nil is silence.
@@ -16,8 +20,8 @@ type answerer func(*dns.Msg) *dns.Msg
 // serveResolvers opens the router's, the site's, the provider's and the public resolvers. The site's also listens
 // on the filter's own address, where captured questions arrive.
 func (w *World) serveResolvers() error {
-	router := w.strays(RouterDNS, w.forward(Router))
-	site := w.strays(SiteDNS, w.forward(Filter))
+	router := w.strays(RouterDNS, w.forward(Router, ProviderServer))
+	site := w.strays(SiteDNS, w.forward(Filter, ProviderServer))
 	provider := w.strays(ProviderDNS, w.truth)
 	err := w.resolvers(Router, router, RouterAddr)
 	if err == nil {
@@ -25,6 +29,9 @@ func (w *World) serveResolvers() error {
 	}
 	if err == nil {
 		err = w.resolvers(Provider, provider, ProviderServer)
+	}
+	if err == nil && w.plan.Stub != nil {
+		err = w.resolvers(Client, w.strays(StubDNS, w.stub()), w.plan.Stub.Addr)
 	}
 	for _, r := range w.profile.Controls.Resolvers {
 		if err == nil {
@@ -50,7 +57,7 @@ func (w *World) resolvers(n Node, answer answerer, addrs ...netip.Addr) error {
 			return err
 		}
 		w.runDNS(&dns.Server{PacketConn: packets}, answer)
-		w.runDNS(&dns.Server{Listener: stream}, answer)
+		w.runDNS(&dns.Server{Listener: stream}, whole(answer))
 	}
 	return nil
 }
@@ -59,22 +66,43 @@ func (w *World) runDNS(s *dns.Server, answer answerer) {
 	s.Handler = dns.HandlerFunc(func(out dns.ResponseWriter, q *dns.Msg) {
 		defer w.guard("name server")
 		if reply := answer(q); reply != nil {
+			if reply.Truncated {
+				reply.Answer = nil
+			}
 			out.WriteMsg(reply) //nolint:errcheck // the asker may have gone, which is its right
 		}
 	})
 	w.run("name server", s.ActivateAndServe)
 }
 
+// whole gives the full answer where there is room for it.
+func whole(answer answerer) answerer {
+	return func(q *dns.Msg) *dns.Msg {
+		reply := answer(q)
+		if reply != nil {
+			reply.Truncated = false
+		}
+		return reply
+	}
+}
+
 // strays puts a resolver's faults in front of its answers.
 func (w *World) strays(s Server, next answerer) answerer {
 	faults := w.plan.DNS[s]
+	var asked sync.Map // how often, by name and type
 	return func(q *dns.Msg) *dns.Msg {
 		if faults.Silent || len(q.Question) == 0 {
 			return nil
 		}
 		name := strings.ToLower(strings.TrimSuffix(q.Question[0].Name, "."))
-		if !faults.Lie.covers(name) {
-			return next(q)
+		n, _ := asked.LoadOrStore(fmt.Sprint(name, q.Question[0].Qtype), new(atomic.Int64))
+		truth := faults.Turns && n.(*atomic.Int64).Add(1)%2 == 0
+		if truth || !faults.Lie.covers(name) {
+			reply := next(q)
+			if reply != nil && faults.Large && zoom.Owns(name) && len(reply.Answer) > 0 {
+				reply.Truncated = true
+			}
+			return reply
 		}
 		reply := newReply(q)
 		faults.Lie.tell(reply, q.Question[0])
@@ -121,10 +149,30 @@ func authorityRecord(name string) dns.RR {
 	}
 }
 
-// forward asks the provider's resolver from a node, as dnsmasq does: when nothing comes back, it says nothing either.
-func (w *World) forward(from Node) answerer {
+// stub is the service on the client: a forwarder, or a proxy program that makes addresses up.
+func (w *World) stub() answerer {
+	if w.plan.FakeIP {
+		return w.fake
+	}
+	return w.forward(Client, w.plan.Resolvers[0])
+}
+
+// fake answers with made-up addresses for every name there is; those of IPv6 it does not have.
+func (w *World) fake(q *dns.Msg) *dns.Msg {
+	reply := newReply(q)
+	a, exists := w.book.fakes[strings.ToLower(strings.TrimSuffix(q.Question[0].Name, "."))]
+	if !exists {
+		reply.Rcode = dns.RcodeNameError
+		return reply
+	}
+	addAddress(reply, q.Question[0], a)
+	return reply
+}
+
+// forward asks another resolver from a node, as dnsmasq does: when nothing comes back, it says nothing either.
+func (w *World) forward(from Node, to netip.Addr) answerer {
 	return func(q *dns.Msg) *dns.Msg {
-		conn, err := w.nodes[from].dial(net.Dialer{}, "udp", hostPort(ProviderServer, 53))
+		conn, err := w.nodes[from].dial(net.Dialer{}, "udp", hostPort(to, 53))
 		if err != nil {
 			return nil
 		}
@@ -148,5 +196,6 @@ func (w *World) answerDoH(resolver netip.Addr, wire []byte) ([]byte, error) {
 	if reply == nil {
 		reply = new(dns.Msg).SetRcode(q, dns.RcodeServerFailure)
 	}
+	reply.Truncated = false
 	return reply.Pack()
 }

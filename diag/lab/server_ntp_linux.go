@@ -9,7 +9,7 @@ import (
 // serveNTP opens the time servers, which tell the world's time.
 func (w *World) serveNTP() error {
 	for _, s := range w.profile.Controls.NTP {
-		for _, a := range w.addrsOf(s.Name) {
+		for _, a := range w.servedOn(s.Name) {
 			if err := w.packets(Internet, a, 123, w.ntpReply); err != nil {
 				return err
 			}

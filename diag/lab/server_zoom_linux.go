@@ -65,7 +65,7 @@ func isDialect(b []byte) bool {
 // serveSTUN opens the neutral STUN servers, which speak RFC 5389.
 func (w *World) serveSTUN() error {
 	for _, s := range w.profile.Controls.STUN {
-		for _, a := range w.addrsOf(s.Name) {
+		for _, a := range w.servedOn(s.Name) {
 			if err := w.packets(Internet, a, s.Port, stunReply); err != nil {
 				return err
 			}

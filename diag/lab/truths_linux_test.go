@@ -208,6 +208,35 @@ var truths = map[string]map[string]string{
 	"script-not-found":            {"lookup wpad.office.example": "no such host", "https zoom.us/": pageOK},
 	"zoom-outage-elsewhere":       {"https zoom.us/": pageOK},
 	"zoom-outage":                 {"https zoom.us/": pageOK, "https www.zoomstatus.com/": "404 404 page not found"},
+	"healthy-cache": {
+		"lookup zoom.us": zoomUS, "ask udp 127.0.0.53 zoom.us": zoomUS, "file /run/systemd/resolve/resolv.conf": "nameserver 192.168.1.1",
+	},
+	"stale-dns": {
+		"lookup zoom.us": "no such host", "lookup www.google.com": "142.250.74.10", "ask udp 127.0.0.53 zoom.us": "NXDOMAIN", "ask udp 192.168.1.1 zoom.us": zoomUS,
+	},
+	"stale-dns-old": {
+		"lookup zoom.us": "170.114.99.1", "tcp 170.114.99.1:443": "silence", "ask udp 192.168.1.1 zoom.us": zoomUS, "tls www.google.com": "DigiCert Inc",
+		"file /run/NetworkManager/no-stub-resolv.conf": "nameserver 192.168.1.1",
+	},
+	"stale-dns-or-filter": {
+		"lookup zoom.us": "no such host", "file /run/NetworkManager/no-stub-resolv.conf": "not there", "ask udp 8.8.8.8 zoom.us": zoomUS,
+	},
+	"dns-filter-here":   {"lookup zoom.us": "0.0.0.0", "ask udp 192.168.1.1 zoom.us": zoomUS},
+	"healthy-dns-large": {"ask udp 203.0.113.53 zoom.us": "empty", "ask tcp 203.0.113.53 zoom.us": zoomUS, "lookup zoom.us": zoomUS},
+	"dns-large": {
+		"ask udp 203.0.113.53 zoom.us": "empty", "ask tcp 203.0.113.53 zoom.us": "silence", "lookup zoom.us": "silence", "lookup www.google.com": "142.250.74.10",
+	},
+	"dns-turns":            {"twice 192.168.1.1 zoom.us": "NXDOMAIN, 170.114.52.2", "ask udp 8.8.8.8 zoom.us": zoomUS},
+	"dns-second-denies":    {"lookup zoom.us": zoomUS, "ask udp 10.20.0.53 zoom.us": "NXDOMAIN", "ask udp 10.20.0.53 www.google.com": "142.250.74.10"},
+	"dns-first-denies":     {"lookup zoom.us": "no such host", "ask udp 192.168.1.1 zoom.us": zoomUS},
+	"dns-first-silent":     {"lookup zoom.us": "silence", "ask udp 192.168.1.1 zoom.us": zoomUS, "ask udp 10.20.0.53 www.google.com": "silence"},
+	"dns-captured-udp":     {"ask udp 1.1.1.1 zoom.us": "NXDOMAIN", "ask tcp 1.1.1.1 zoom.us": zoomUS, "ask udp 192.0.2.53 www.google.com": "142.250.74.10"},
+	"healthy-dns-captured": {"lookup zoom.us": zoomUS, "ask udp 192.0.2.53 zoom.us": zoomUS, "ask tcp 192.0.2.53 zoom.us": zoomUS},
+	"healthy-suffix":       {"lookup zoom.us": zoomUS, "ask udp 10.20.0.53 zoom.us.corp.example": "NXDOMAIN"},
+	"dns-suffix":           {"lookup zoom.us": "45.60.0.67", "lookup zoom.us.": zoomUS, "ask udp 10.20.0.53 zoom.us.corp.example": "45.60.0.67"},
+	"healthy-fake-ip":      {"lookup zoom.us": "198.18.0.20", "tls zoom.us": "DigiCert Inc", "tls www.google.com": "DigiCert Inc", "dialect " + media: reflexive},
+	"fake-ip-dead":         {"lookup zoom.us": "198.18.0.20", "tls zoom.us": "silence", "tls www.google.com": "DigiCert Inc", "tcp 170.114.52.2:443": "open, closed"},
+	"fake-ip-cut":          {"lookup zoom.us": "198.18.0.20", "tls zoom.us": "reset", "tls www.google.com": "DigiCert Inc"},
 }
 
 func port(s zoom.Site) string { return strconv.Itoa(s.Port) }

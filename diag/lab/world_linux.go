@@ -37,6 +37,9 @@ func Build(p *Plan) (*World, error) {
 	for name, a := range p.Names {
 		w.book.addrs[name] = []netip.Addr{a}
 	}
+	if p.FakeIP {
+		w.book.makeUp()
+	}
 	w.ctx, w.cancel = context.WithCancel(context.Background())
 	for _, step := range []func() error{w.makeAuthorities, w.makeFiles, w.makeNodes, w.joinNodes, w.serve, w.applyBreaks} {
 		if err := step(); err != nil {

@@ -227,6 +227,9 @@ func (p *Profile) Class(a netip.Addr) AddressClass {
 	return ClassOther
 }
 
+// MadeUp reports whether a is of the block that proxy programs make addresses up from (198.18.0.0/15).
+func MadeUp(a netip.Addr) bool { return fakeRange.Contains(a.Unmap()) }
+
 // Private reports whether a belongs to a local or carrier network rather than to the public internet.
 func Private(a netip.Addr) bool {
 	a = a.Unmap()
