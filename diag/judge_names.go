@@ -252,6 +252,12 @@ func nameFindingOf(ev *Evidence, p *Problem, states []nameState, total Args) Fin
 	}
 	if p == DNSBlocks && ev.Names.onlyStubs() && !madeUp(first.kind()) {
 		f.Against = append(f.Against, say("against.dns-maybe-stale"))
+		if f.Confidence == Certain {
+			f.Confidence = Likely
+		}
+	}
+	if f.Where == WhereComputer {
+		f.who = You // the filter is a program of this computer's
 	}
 	if ev.captured(states) {
 		f.Where = WhereSite

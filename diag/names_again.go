@@ -184,10 +184,9 @@ func (f *NamesFact) addressesOf(name string) (old, now []netip.Addr, from Addres
 var nobody = netip.MustParseAddr("192.0.2.53")
 
 // captureWait is how long such an answer may take. It comes from a box on this network, nearer than any public service.
-const captureWait = 400 * time.Millisecond
+const captureWait = 300 * time.Millisecond
 
-// lookForCapture asks nobody for a neutral name. Only a program whose answers come from a proxy on this computer would be
-// fooled: there everything is answered, and nothing is learnt.
+// lookForCapture asks nobody for a neutral name.
 func (e *Env) lookForCapture(ctx context.Context) *Capture {
 	limited, cancel := context.WithTimeout(ctx, captureWait)
 	defer cancel()

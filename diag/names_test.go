@@ -103,7 +103,7 @@ func TestWhatThisComputerRemembers(t *testing.T) {
 		{"a dead address of Zoom's is used", healthy().cached().usesDead("170.114.99.1", all4...), "stale-dns", WhereComputer, all(is(Blocks, Certain), without("tcp-blocked"))},
 		{"both addresses are dead", healthy().cached().usesDead("170.114.99.1", all4...).reachDead(), "tcp-blocked", WhereUnknown, without("stale-dns")},
 		{"the server's address is dead, the own one is not", healthy().say(theSystem, "zoom.us", giving("170.114.99.1")).reach("170.114.99.1", "", Timeout), none, WhereUnknown, without("stale-dns")},
-		{"nobody knows whom the forwarder asks", healthy().asks("127.0.0.1").zoomNames(here, nowhere), "dns-blocks", WhereComputer, all(beside("stale-dns"), doubts(Certain, true))},
+		{"nobody knows whom the forwarder asks", healthy().asks("127.0.0.1").zoomNames(here, nowhere), "dns-blocks", WhereComputer, all(beside("stale-dns"), doubts(Likely, true), acts(You))},
 		{"nobody knows, and it is plainly a filter", healthy().asks("127.0.0.1").zoomNames(here, giving("0.0.0.0")), "dns-blocks", WhereComputer, all(without("stale-dns"), doubts(Certain, false))},
 		{"nobody knows, and public services agree", healthy().asks("127.0.0.1").say(everybody, sideHosts[0], nowhere), none, WhereUnknown, without("stale-dns")},
 	}.run(t)
