@@ -222,7 +222,7 @@ func dnsWorld(t *testing.T, udp, tcp dns.HandlerFunc) *Env {
 	return loopbackWorld(t, packets.LocalAddr().String())
 }
 
-func gives(addr string, truncated bool) dns.HandlerFunc {
+func answersWith(addr string, truncated bool) dns.HandlerFunc {
 	return func(w dns.ResponseWriter, q *dns.Msg) {
 		m := new(dns.Msg).SetReply(q)
 		m.Truncated = truncated
@@ -239,10 +239,10 @@ func TestLargeAnswersAreFetchedOverTCP(t *testing.T) {
 		udp, tcp dns.HandlerFunc
 		want     string
 	}{
-		"it fits":               {gives("170.114.52.2", false), closes, "170.114.52.2"},
-		"the whole comes":       {gives("", true), gives("170.114.52.3", false), "170.114.52.3 in two steps"},
-		"a part, and the whole": {gives("170.114.52.9", true), gives("170.114.52.3", false), "170.114.52.3 in two steps"},
-		"the whole does not":    {gives("170.114.52.9", true), closes, "closed in two steps"},
+		"it fits":               {answersWith("170.114.52.2", false), closes, "170.114.52.2"},
+		"the whole comes":       {answersWith("", true), answersWith("170.114.52.3", false), "170.114.52.3 in two steps"},
+		"a part, and the whole": {answersWith("170.114.52.9", true), answersWith("170.114.52.3", false), "170.114.52.3 in two steps"},
+		"the whole does not":    {answersWith("170.114.52.9", true), closes, "closed in two steps"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			e := dnsWorld(t, c.udp, c.tcp)
@@ -269,7 +269,7 @@ func TestAskingAgain(t *testing.T) {
 	var asked atomic.Int64
 	turns := func(w dns.ResponseWriter, q *dns.Msg) {
 		if asked.Add(1)%2 == 0 {
-			gives("170.114.52.2", false)(w, q)
+			answersWith("170.114.52.2", false)(w, q)
 			return
 		}
 		w.WriteMsg(new(dns.Msg).SetRcode(q, dns.RcodeNameError)) //nolint:errcheck // whoever asked will see
@@ -287,7 +287,7 @@ func TestAskingAgain(t *testing.T) {
 }
 
 func TestALookupWithoutTheDotThatStrays(t *testing.T) {
-	e := dnsWorld(t, gives(stranger.String(), false), gives(stranger.String(), false))
+	e := dnsWorld(t, answersWith(stranger.String(), false), answersWith(stranger.String(), false))
 	e.SearchDomains = func(context.Context) []string { return []string{"corp.example"} }
 	f := healthy().Names
 	typed := func(addr string) *NamesFact {
@@ -309,11 +309,11 @@ func TestALookupWithoutTheDotThatStrays(t *testing.T) {
 }
 
 func TestWhoAnswersForNobody(t *testing.T) {
-	open := dnsWorld(t, gives("192.0.2.7", false), gives("192.0.2.7", false))
+	open := dnsWorld(t, answersWith("192.0.2.7", false), answersWith("192.0.2.7", false))
 	if c := open.lookForCapture(t.Context()); !c.UDP || !c.TCP {
 		t.Errorf("everything is captured, and seen is %+v", c)
 	}
-	half := dnsWorld(t, gives("192.0.2.7", false), func(w dns.ResponseWriter, _ *dns.Msg) { w.Close() }) //nolint:errcheck // the point of it
+	half := dnsWorld(t, answersWith("192.0.2.7", false), func(w dns.ResponseWriter, _ *dns.Msg) { w.Close() }) //nolint:errcheck // the point of it
 	if c := half.lookForCapture(t.Context()); !c.UDP || c.TCP {
 		t.Errorf("UDP alone is captured, and seen is %+v", c)
 	}
