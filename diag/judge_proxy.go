@@ -231,8 +231,12 @@ func (f *ProxyFact) badScript() *ProxyScript {
 	return nil
 }
 
-// settled reports whether it is known which way Zoom takes: a script that failed leaves it open what Zoom does instead.
+// settled reports whether it is known which way Zoom takes: a script that failed leaves it open what Zoom does instead,
+// and so does a policy that forbids the only way that is left.
 func (f *ProxyFact) settled() bool {
+	if f.Setting.DirectForbidden && (!f.zoomProxied() || f.zoomDirect()) {
+		return false
+	}
 	unclear := func(r ProxyRoute) bool { return r.Role == zoom.Needed && r.Fault != "" }
 	lost := func(s ProxyScript) bool {
 		return s.Source == routeFromWPAD && s.Failure != "" && s.Failure != NameMissing

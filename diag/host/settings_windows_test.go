@@ -88,8 +88,43 @@ func TestProxyOfServices(t *testing.T) {
 		t.Fatal(err)
 	}
 	all, err := ReadProxies(t.Context())
-	if want := []ProxyNote{{Source: "winhttp", Server: "services.corp:8080"}}; err != nil || all.set() || !reflect.DeepEqual(all.Others, want) {
+	if want := []ProxyNote{{Source: "winhttp", Server: "services.corp:8080"}}; err != nil || all.HTTPS != "" || !reflect.DeepEqual(all.Others, want) {
 		t.Errorf("got %+v, %v", all, err)
+	}
+}
+
+// Where the organisation's setting counts for everyone, the person's does not.
+func TestProxyOfTheComputer(t *testing.T) {
+	policy := forTest(t, registry.LOCAL_MACHINE, `SOFTWARE\Policies\Microsoft\Windows\CurrentVersion\Internet Settings`, "ProxySettingsPerUser")
+	all := forTest(t, registry.LOCAL_MACHINE, computerConnections, "DefaultConnectionSettings")
+	if err := all.SetBinaryValue("DefaultConnectionSettings", proxyBlob(3, "all.corp:8080", "", "")); err != nil {
+		t.Fatal(err)
+	}
+	for value, want := range map[uint32]string{0: "all.corp:8080", 1: ""} {
+		if err := policy.SetDWordValue("ProxySettingsPerUser", value); err != nil {
+			t.Fatal(err)
+		}
+		got, err := ReadProxies(t.Context())
+		if p := got.For("www.zoom.us"); err != nil || p.Server != want || p.Managed != (value == 0) {
+			t.Errorf("%d: %+v, %v", value, p, err)
+		}
+	}
+}
+
+// No script is looked for where the organisation forbids it.
+func TestNoWPAD(t *testing.T) {
+	key := forTest(t, registry.LOCAL_MACHINE, `SOFTWARE\Microsoft\Windows\CurrentVersion\Internet Settings\WinHttp`, "DisableWpad")
+	own := forTest(t, registry.CURRENT_USER, `Software\Microsoft\Windows\CurrentVersion\Internet Settings\Connections`, "DefaultConnectionSettings")
+	if err := own.SetBinaryValue("DefaultConnectionSettings", proxyBlob(9, "", "", "")); err != nil {
+		t.Fatal(err)
+	}
+	for value, want := range map[uint32]bool{0: true, 1: false} {
+		if err := key.SetDWordValue("DisableWpad", value); err != nil {
+			t.Fatal(err)
+		}
+		if got, err := ReadProxies(t.Context()); err != nil || got.AutoDetect != want {
+			t.Errorf("%d: %+v, %v", value, got, err)
+		}
 	}
 }
 

@@ -277,7 +277,8 @@ func TestScriptThatTakesAllMemory(t *testing.T) {
 			}
 			ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
 			defer cancel()
-			if _, err := s.Find(ctx, "zoom.us", office()); !errors.Is(err, ErrMemory) {
+			// Whether a list grows too long first depends on how fast its elements are thrown away.
+			if _, err := s.Find(ctx, "zoom.us", office()); !errors.Is(err, ErrMemory) && !errors.Is(err, ErrThrew) {
 				t.Errorf("got %v", err)
 			}
 		})
