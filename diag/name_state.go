@@ -229,18 +229,22 @@ func (f *NamesFact) knowsOthers(at netip.Addr) bool {
 	return slices.ContainsFunc(f.Answers, func(a Answer) bool { return a.Role == "" && f.configured(a) && a.Server == at && a.Failure == "" })
 }
 
-// aged compares what opened: the address that this computer uses is dead, and the one its server gives is not.
+// aged compares what opened: the addresses that this computer uses are dead, and nobody gives them any more; the one its
+// server gives is not. A dead one that others still give is Zoom's matter, or a filter's.
 func (f *NamesFact) aged(name string) bool {
-	dead, alive := false, false
+	dead, living, alive := 0, 0, false
 	for _, a := range f.Reach {
-		if a.Host == name && a.From == FromSystem {
-			dead = a.tested() && a.Failure != ""
-		}
-		if a.Host == name && a.From != FromSystem {
-			alive = a.Failure == ""
+		switch {
+		case a.Host != name:
+		case a.From != FromSystem:
+			alive = alive || a.Failure == ""
+		case a.Failure == "" || f.confirmed(name, a.Address.Addr()):
+			living++
+		case a.tested():
+			dead++
 		}
 	}
-	return dead && alive
+	return dead > 0 && living == 0 && alive
 }
 
 // states returns all Zoom names, those a meeting needs first.

@@ -147,14 +147,11 @@ func (e *Env) compareAddresses(ctx context.Context, f *NamesFact) []Attempt {
 	var tries []Attempt
 	for _, s := range f.states() {
 		old, now, from := f.addressesOf(s.host)
-		if len(tries) >= 2*maxTriedPairs || len(old) == 0 || len(now) == 0 || overlap(old, now) {
+		if len(tries) >= 3*maxTriedPairs || len(old) == 0 || len(now) == 0 || overlap(old, now) {
 			continue
 		}
-		for _, x := range []struct {
-			addr netip.Addr
-			from AddressSource
-		}{{old[0], FromSystem}, {now[0], from}} {
-			tries = append(tries, Attempt{Host: s.host, Role: s.role, Address: netip.AddrPortFrom(x.addr, 443), From: x.from})
+		for _, x := range append(targets(s.host, old, FromSystem), Target{s.host, now[0], from}) {
+			tries = append(tries, Attempt{Host: s.host, Role: s.role, Address: netip.AddrPortFrom(x.Address, 443), From: x.From})
 		}
 	}
 	each(slices.Clone(tries), func(i int, a Attempt) { tries[i] = e.connect(ctx, a) })

@@ -103,10 +103,29 @@ func TestWhatThisComputerRemembers(t *testing.T) {
 		{"a dead address of Zoom's is used", healthy().cached().usesDead("170.114.99.1", all4...), "stale-dns", WhereComputer, all(is(Blocks, Certain), without("tcp-blocked"))},
 		{"both addresses are dead", healthy().cached().usesDead("170.114.99.1", all4...).reachDead(), "tcp-blocked", WhereUnknown, without("stale-dns")},
 		{"the server's address is dead, the own one is not", healthy().say(theSystem, "zoom.us", giving("170.114.99.1")).reach("170.114.99.1", "", Timeout), none, WhereUnknown, without("stale-dns")},
+		{"the dead address is one that others give as well", healthy().usesDead("170.114.99.1", "zoom.us").say(publicDNS, "zoom.us", giving("170.114.99.1")), "tcp-blocked", "", without("stale-dns")},
+		{"one of two is dead", healthy().usesDead("170.114.99.1", "zoom.us").alsoUses("zoom.us", "170.114.99.2").opens("zoom.us"), none, WhereUnknown, without("stale-dns")},
 		{"nobody knows whom the forwarder asks", healthy().asks("127.0.0.1").zoomNames(here, nowhere), "dns-blocks", WhereComputer, all(beside("stale-dns"), doubts(Likely, true), acts(You))},
 		{"nobody knows, and it is plainly a filter", healthy().asks("127.0.0.1").zoomNames(here, giving("0.0.0.0")), "dns-blocks", WhereComputer, all(without("stale-dns"), doubts(Certain, false))},
 		{"nobody knows, and public services agree", healthy().asks("127.0.0.1").say(everybody, sideHosts[0], nowhere), none, WhereUnknown, without("stale-dns")},
 	}.run(t)
+}
+
+// alsoUses: this computer has a second address for a name, and that one opens.
+func (w *world) alsoUses(name, addr string) *world {
+	w.Names.Reach = append(w.Names.Reach, Attempt{Host: name, Role: roleIn(name), From: FromSystem, Address: netip.AddrPortFrom(netip.MustParseAddr(addr), 443)})
+	return w
+}
+
+// opens: connections to a host work.
+func (w *world) opens(name string) *world {
+	for i, a := range w.TCP.Hosts {
+		if a.Host == name {
+			w.TCP.Hosts[i].Failure, w.TCP.Hosts[i].Phase = "", ""
+			w.TLS.Hosts[i] = genuineHandshake(w.TCP.Hosts[i])
+		}
+	}
+	return w
 }
 
 // reachDead: the address given now is dead as well.

@@ -182,6 +182,69 @@ func TestZoomWhereItsInstallerSays(t *testing.T) {
 	}
 }
 
+func TestZoomThatTheListOfProgramsStillNames(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "zData.dll"), nil, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	key := forTest(t, registry.CURRENT_USER, uninstall+`\ZoomUMX`, "InstallLocation", "DisplayVersion")
+	for name, value := range map[string]string{"InstallLocation": dir, "DisplayVersion": "6.3.0 (52884)"} {
+		if err := key.SetStringValue(name, value); err != nil {
+			t.Fatal(err)
+		}
+	}
+	app, err := FindZoom(t.Context())
+	if err != nil || !app.Installed || app.How != ZoomPerUser || app.Version != "6.3.0 (52884)" || flawLines(app.Damage) != "Zoom.exe missing!, zData.dll empty" {
+		t.Errorf("got %+v, %v", app, err)
+	}
+	if app.Running == nil || *app.Running {
+		t.Errorf("running: %v", app.Running)
+	}
+}
+
+func TestZoomFromAPackageOfTheOrganisation(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.Mkdir(filepath.Join(dir, "bin"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "bin", "Zoom.exe"), []byte("MZ"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	key := forTest(t, registry.LOCAL_MACHINE, uninstall+`\{6FC53F6B-CC58-43A0-B23E-84B95825CBFE}`, "DisplayName", "InstallLocation", "WindowsInstaller")
+	for name, value := range map[string]string{"DisplayName": "Zoom Workplace (64-bit)", "InstallLocation": dir} {
+		if err := key.SetStringValue(name, value); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := key.SetDWordValue("WindowsInstaller", 1); err != nil {
+		t.Fatal(err)
+	}
+	app, err := FindZoom(t.Context())
+	if err != nil || app.How != ZoomMSI || !app.Managed || app.Path != filepath.Join(dir, "bin", "Zoom.exe") || len(app.Damage) > 0 {
+		t.Errorf("got %+v, %v", app, err)
+	}
+}
+
+func TestZoomsUpdatesSwitchedByPolicy(t *testing.T) {
+	if on := zoomAutoUpdate(); on != nil {
+		t.Errorf("nothing is set, and read is %v", *on)
+	}
+	old := forTest(t, registry.LOCAL_MACHINE, zoomMSIKey, "EnableClientAutoUpdate")
+	if err := old.SetStringValue("EnableClientAutoUpdate", "True"); err != nil {
+		t.Fatal(err)
+	}
+	if on := zoomAutoUpdate(); on == nil || !*on {
+		t.Errorf("what the package was told: %v", on)
+	}
+	policy := forTest(t, registry.LOCAL_MACHINE, zoomPolicies+`\General`, "EnableClientAutoUpdate")
+	if err := policy.SetDWordValue("EnableClientAutoUpdate", 0); err != nil {
+		t.Fatal(err)
+	}
+	if on := zoomAutoUpdate(); on == nil || *on {
+		t.Errorf("the policy outranks it: %v", on)
+	}
+}
+
 // forTest opens a key for writing values of these names, under Wine only, and takes everything back in the end.
 func forTest(t *testing.T, root registry.Key, path string, names ...string) registry.Key {
 	t.Helper()
