@@ -1,6 +1,11 @@
 package host
 
-import "golang.org/x/sys/windows/registry"
+import (
+	"errors"
+	"io"
+
+	"golang.org/x/sys/windows/registry"
+)
 
 // registryText reads a text value with its %variables% put in, "" when it is not there.
 func registryText(root registry.Key, path, name string) string {
@@ -68,4 +73,12 @@ func registryHas(root registry.Key, path string) bool {
 	}
 	k.Close() //nolint:errcheck // it was only opened
 	return true
+}
+
+// ignoreEnd: a key that holds less than was asked for has simply ended.
+func ignoreEnd(err error) error {
+	if errors.Is(err, io.EOF) {
+		return nil
+	}
+	return err
 }
