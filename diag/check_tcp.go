@@ -12,7 +12,7 @@ import (
 )
 
 var checkTCP = Check{
-	ID: "tcp", Group: GroupSite, Finds: []*Problem{TCPBlocked},
+	ID: "tcp", Group: GroupSite, Finds: []*Problem{TCPBlocked, ComputerFirewall},
 	Limit: 9 * time.Second, Probe: probeTCP, Judge: judgeTCP,
 }
 
@@ -25,6 +25,8 @@ type TCPFact struct {
 	Hosts []Attempt `json:"hosts"` // port 443
 	Media []Attempt `json:"media"` // ports 8801 and 8802; a closed one says little: not every server listens there
 	Walks []Walk    `json:"walks,omitempty"`
+
+	Doorstep *Doorstep `json:"doorstep,omitempty"` // of an address that stays shut
 }
 
 func (f *TCPFact) store(ev *Evidence) { ev.TCP = f }
@@ -52,10 +54,10 @@ func probeTCP(ctx context.Context, e *Env) (Fact, error) {
 			})
 		}
 	}
-	walks := later(func() []Walk { return e.walkUnopened(ctx, first) })
+	shut := later(func() *TCPFact { return e.lookAtUnopened(ctx, first) })
 	wg.Wait()
 	close(first.ended)
-	f.Walks = walks.get()
+	f.Walks, f.Doorstep = shut.get().Walks, shut.get().Doorstep
 	slices.SortFunc(f.Hosts, func(a, b Attempt) int { return a.Address.Compare(b.Address) })
 	slices.SortStableFunc(f.Hosts, func(a, b Attempt) int { return e.hostOrder(a.Host) - e.hostOrder(b.Host) })
 	slices.SortFunc(f.Media, func(a, b Attempt) int { return a.Address.Compare(b.Address) })
@@ -125,38 +127,49 @@ func (o *opening) closed() (netip.AddrPort, bool) {
 	return netip.AddrPort{}, false
 }
 
-// walkUnopened walks to a Zoom address that stays shut, with SYNs, and compares with datagrams to the same address and
-// with SYNs to a neutral one.
-func (e *Env) walkUnopened(ctx context.Context, o *opening) []Walk {
+// lookAtUnopened looks at a Zoom address that stays shut: who answers for it right here, and how far packets get.
+func (e *Env) lookAtUnopened(ctx context.Context, o *opening) *TCPFact {
+	f := &TCPFact{}
+	at, ok := o.unopened(ctx)
+	if !ok {
+		return f
+	}
+	door := later(func() *Doorstep { return e.doorstep(ctx, at, true) })
+	f.Walks = e.walkUnopened(ctx, o, at, func() bool { return door.get().Departure == host.DepartureHeld })
+	f.Doorstep = door.get()
+	return f
+}
+
+// unopened waits until it can be told that an address does not open, and returns it.
+func (o *opening) unopened(ctx context.Context) (netip.AddrPort, bool) {
 	select {
 	case <-o.started:
 	case <-o.ended:
-		return nil
+		return netip.AddrPort{}, false
 	case <-ctx.Done():
-		return nil
+		return netip.AddrPort{}, false
 	}
 	select {
 	case <-time.After(walkDelay):
 	case <-o.ended:
 	case <-ctx.Done():
-		return nil
+		return netip.AddrPort{}, false
 	}
-	at, ok := o.closed()
-	if !ok {
-		return nil
-	}
+	return o.closed()
+}
+
+// walkUnopened walks to a Zoom address that stays shut, with SYNs, and compares with datagrams to the same address and
+// with SYNs to a neutral one. Packets that this computer holds are not sent again.
+func (e *Env) walkUnopened(ctx context.Context, o *opening, at netip.AddrPort, held func() bool) []Walk {
 	walks := []Walk{
 		{Protocol: "tcp", Target: at},
 		{Protocol: "udp", Target: netip.AddrPortFrom(at.Addr(), 3478), Control: true},
 	}
-	for _, s := range e.Profile.Controls.Addresses {
-		if s.Address.Is4() == at.Addr().Is4() {
-			walks = append(walks, Walk{Protocol: "tcp", Target: netip.AddrPortFrom(s.Address, 443), Control: true})
-			break
-		}
+	if neutral, ok := e.neutralFor(at); ok {
+		walks = append(walks, Walk{Protocol: "tcp", Target: neutral, Control: true})
 	}
 	made := e.walkAll(ctx, walks)
-	if !nothingSeen(made) {
+	if !nothingSeen(made) || held() {
 		return made
 	}
 	select {
@@ -233,6 +246,8 @@ func judgeTCP(ev *Evidence) Opinion {
 		return Opinion{Status: Pass, Summary: say("check.tcp.pass", args)}
 	case ev.leftToProxy(shut):
 		return Opinion{Status: Warn, Summary: say("check.tcp.proxy", args)}
+	case !ev.tcpControlWorks() && ev.tcpDenied(shut) >= 2:
+		return broken("check.tcp.fail", forbidden(args, impact))
 	case !ev.tcpControlWorks():
 		return Opinion{Status: Fail, Summary: say("check.tcp.everything", args)}
 	}
@@ -250,8 +265,16 @@ func tcpFinding(ev *Evidence, args Args, impact Impact) Finding {
 	f := Finding{problem: TCPBlocked, Where: WhereUnknown, Impact: impact, Confidence: Likely, args: args,
 		Hosts: args.Hosts, Ports: []string{"tcp/443"}, Because: []Sentence{say("because.tcp-shut", args),
 			say("because.controls-open", Args{N: len(ev.tcpControls())})}}
+	if h, here := ev.tcpHeldHere(args.Hosts); here {
+		return ownFirewall(ev, f, h)
+	}
 	stop, stopped := ev.tcpStop()
 	switch {
+	case stopped && stop.Said && !stop.Hop.IsValid():
+		f = f.atDoor(ev, stop)
+	case ev.lostBeforeRouter():
+		f.Where = WhereRouter
+		f.Because = append(f.Because, say("because.tcp-left-no-hop"))
 	case stopped && (stop.Proven || stop.Number == 1 || zoom.Private(stop.Hop)):
 		f = f.at(ev, stop)
 		f.Confidence = Certain
@@ -261,6 +284,24 @@ func tcpFinding(ev *Evidence, args Args, impact Impact) Finding {
 		f.Against = []Sentence{say("against.outage")}
 	}
 	return f
+}
+
+// atDoor is for a reset that came back for a packet which could not live beyond the first router. Where the same packet
+// without a way out of this computer stayed unanswered, it is more likely the router's than this computer's own.
+func (f Finding) atDoor(ev *Evidence, stop Stop) Finding {
+	d := ev.TCP.Doorstep
+	if d != nil && d.Inside != nil {
+		f = f.at(ev, stop)
+	}
+	f.Because = append(f.Because, say(stop.reason("because.tcp"), f.args))
+	f.Against = append(f.Against, say("against.router-or-computer"))
+	return f
+}
+
+// forbidden is for a computer that forbids this program every connection. Zoom is another program, and may be allowed.
+func forbidden(args Args, impact Impact) Finding {
+	return Finding{problem: ComputerFirewall, Where: WhereComputer, Impact: impact, Confidence: Possible, args: args,
+		Hosts: args.Hosts, Ports: []string{"tcp/443"}, Because: []Sentence{say("because.tcp-denied")}, Against: []Sentence{say("against.other-program")}}
 }
 
 // tcpStop returns where SYNs to Zoom end.

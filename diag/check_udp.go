@@ -18,7 +18,7 @@ var checkUDP = Check{
 
 // UDPBlocked: UDP to Zoom's media ports does not pass. Meetings fall back to TCP, late and with poor sound.
 var UDPBlocked = &Problem{Cause: "udp-blocked", Who: Admin,
-	SymptomOf: []*Problem{NoNetwork, RouterDown, NoInternet, CaptivePortal, ComputerFirewall, VPN}}
+	SymptomOf: []*Problem{NoNetwork, RouterDown, NoInternet, CaptivePortal, VPN}}
 
 // ComputerFirewall: this computer's own firewall forbids it. A local filter answers a UDP send at once with EPERM
 // (Linux) or WSAEACCES (Windows); nothing on the network can do that.

@@ -16,6 +16,9 @@ func Checklist() []Check {
 		checkNetwork,
 		checkClock,
 		checkVPN,
+		checkSecurity,
+		checkFirewall,
+		checkWinsock,
 		checkNames,
 		checkHosts,
 		checkInternet,
@@ -37,10 +40,11 @@ func Checklist() []Check {
 // likelier root: what lies nearer to the person breaks more of what lies beyond.
 func Problems() []*Problem {
 	return []*Problem{
-		NoNetwork, RouterDown, NoInternet, CaptivePortal, ClockWrong, HostsFile, VPN,
+		NoNetwork, Winsock, RouterDown, NoInternet, CaptivePortal, ClockWrong, HostsFile, VPN,
 		ProxyDown, ProxyLogin, ProxyBlocks,
 		DNSDown, DNSBlocks, DNSTampered, StaleDNS,
-		MTU, TCPBlocked, NameBlocked, TLSInspection, ComputerFirewall, UDPBlocked, IPv6Broken, Lossy, Slow,
+		SecuritySoftware, ComputerFirewall,
+		MTU, TCPBlocked, NameBlocked, TLSInspection, UDPBlocked, IPv6Broken, Lossy, Slow,
 		ZoomOutage, ZoomDamaged, ZoomOutdated,
 	}
 }

@@ -4,12 +4,12 @@ import (
 	"context"
 	"crypto/tls"
 	"crypto/x509"
-
 	"net"
 	"net/netip"
 	"strings"
 	"time"
 
+	"linecheck/diag/host"
 	"linecheck/diag/zoom"
 )
 
@@ -26,8 +26,10 @@ type Attempt struct {
 }
 
 // tested reports whether the attempt says something about the network: not one that was cut off, nor one that this
-// computer had no route for.
-func (a Attempt) tested() bool { return a.Failure != Cancelled && a.Failure != NoRoute }
+// computer had no route or no working socket for.
+func (a Attempt) tested() bool {
+	return a.Failure != Cancelled && a.Failure != NoRoute && a.Failure != SocketsBroken
+}
 
 // connectLimit holds three SYNs: systems send them again after 1 s and 3 s. Above the 3 s before silence may count.
 const connectLimit = 3800 * time.Millisecond
@@ -116,11 +118,12 @@ func (c connected) close() {
 
 // Certificate is what matters of one certificate of a chain.
 type Certificate struct {
-	Subject   string    `json:"subject"`
-	Issuer    string    `json:"issuer"`
-	IssuerOrg string    `json:"issuer_org,omitempty"`
-	NotBefore time.Time `json:"not_before"`
-	NotAfter  time.Time `json:"not_after"`
+	Subject    string    `json:"subject"`
+	Issuer     string    `json:"issuer"`
+	IssuerOrg  string    `json:"issuer_org,omitempty"`
+	IssuerUnit string    `json:"issuer_unit,omitempty"`
+	NotBefore  time.Time `json:"not_before"`
+	NotAfter   time.Time `json:"not_after"`
 }
 
 // Handshake is a connection with a TLS handshake that names a server. The chain is judged here, against three lists,
@@ -134,6 +137,7 @@ type Handshake struct {
 	System      bool          `json:"system"`                 // chains to a root in this computer's own store
 	NameMatches bool          `json:"name_matches"`           // made out to the name that was asked for
 	TimeFailure Failure       `json:"time_failure,omitempty"` // expired or not yet valid by this computer's clock
+	FarEnd      *host.FarEnd  `json:"far_end,omitempty"`      // a socket of this computer at the other end; looked for when the certificate is not genuine
 }
 
 // genuine reports whether the real owner of the name answered.
@@ -173,7 +177,26 @@ func (e *Env) shakeOnce(ctx context.Context, a Attempt, serverName string) Hands
 		return Handshake{Attempt: a, ServerName: serverName}
 	}
 	defer conn.Close()
-	return e.shake(ctx, conn, a, serverName)
+	h := e.shake(ctx, conn, a, serverName)
+	if h.completed() && !h.genuine() {
+		h.FarEnd = e.farEnd(conn)
+	}
+	return h
+}
+
+// farEnd looks for the other end of a standing connection on this computer; nil when it is not here, or nobody told.
+func (e *Env) farEnd(conn net.Conn) *host.FarEnd {
+	local, err := netip.ParseAddrPort(conn.LocalAddr().String())
+	remote, err2 := netip.ParseAddrPort(conn.RemoteAddr().String())
+	if err != nil || err2 != nil {
+		return nil
+	}
+	end, err := e.FarEnd(local, remote)
+	if err != nil || !end.Here {
+		return nil
+	}
+	end.Program = Clean(end.Program, 60)
+	return &end
 }
 
 // shake makes the handshake on an open connection and inspects whatever certificate it is shown.
@@ -205,7 +228,8 @@ func (e *Env) inspect(h *Handshake, chain []*x509.Certificate) {
 	for _, c := range chain[:min(len(chain), maxChain)] {
 		h.Chain = append(h.Chain, Certificate{
 			Subject: Clean(c.Subject.CommonName, 120), Issuer: Clean(c.Issuer.CommonName, 120),
-			IssuerOrg: Clean(strings.Join(c.Issuer.Organization, ", "), 120), NotBefore: c.NotBefore, NotAfter: c.NotAfter,
+			IssuerOrg: Clean(strings.Join(c.Issuer.Organization, ", "), 120), IssuerUnit: Clean(strings.Join(c.Issuer.OrganizationalUnit, ", "), 120),
+			NotBefore: c.NotBefore, NotAfter: c.NotAfter,
 		})
 	}
 	if len(chain) == 0 {

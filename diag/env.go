@@ -34,6 +34,13 @@ type Env struct {
 	DialThrough   func(ctx context.Context, r host.Route, network, address string) (net.Conn, error)
 	OpenUDP       func(dst netip.AddrPort, opt host.UDPOptions) (Datagrams, error)
 	SYN           func(ctx context.Context, dst netip.AddrPort, ttl int) (host.Step, error)
+	Inside        func(ctx context.Context, dst netip.AddrPort) (host.Step, error)      // a SYN that cannot leave this computer
+	Departs       func(ctx context.Context, dst netip.AddrPort) (host.Departure, error) // whether SYNs leave it
+	FarEnd        func(local, remote netip.AddrPort) (host.FarEnd, error)               // whose socket is at the other end
+	Programs      func(context.Context) ([]string, error)                               // names of running processes
+	Products      func(context.Context) ([]host.Product, error)                         // security software, as the system lists it
+	Firewall      func(context.Context) (host.Firewall, error)
+	Catalog       func(context.Context) ([]host.Provider, error) // Winsock's
 	Device        func(context.Context) Device
 	ZoomApp       func(context.Context) (host.ZoomApp, error)
 	Proxy         ProxyWorld
@@ -67,6 +74,8 @@ func NewEnv(p *zoom.Profile) (*Env, error) {
 		SYN: func(ctx context.Context, dst netip.AddrPort, ttl int) (host.Step, error) {
 			return host.SYN(ctx, dst, ttl, host.SYNOptions{})
 		},
+		Inside: host.SYNInside, Departs: host.SYNDeparts, FarEnd: host.FindFarEnd,
+		Programs: host.Programs, Products: host.SecurityProducts, Firewall: host.ReadFirewall, Catalog: host.ReadCatalog,
 		Device: device, ZoomApp: host.FindZoom,
 		Proxy: ProxyWorld{Settings: host.ReadProxies, SystemScript: host.SystemScript, OfferedScript: host.OfferedScript,
 			SearchDomains: host.SearchDomains, ReadScript: host.ReadScript},

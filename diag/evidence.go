@@ -11,6 +11,9 @@ type Evidence struct {
 	Network    *NetworkFact    `json:"network"`
 	Clock      *ClockFact      `json:"clock"`
 	VPN        *VPNFact        `json:"vpn"`
+	Security   *SecurityFact   `json:"security"`
+	Firewall   *FirewallFact   `json:"firewall"`
+	Winsock    *WinsockFact    `json:"winsock"`
 	Names      *NamesFact      `json:"names"`
 	HostsFile  *HostsFileFact  `json:"hosts-file"`
 	Internet   *InternetFact   `json:"internet"`

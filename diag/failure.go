@@ -17,12 +17,13 @@ type Failure string
 // The failures. Cancelled is the run's own doing and never evidence.
 const (
 	Timeout         Failure = "timeout"
-	Refused         Failure = "refused"     // a reset in answer to the first packet
-	Reset           Failure = "reset"       // a reset later on
-	Closed          Failure = "closed"      // the other side hung up without an answer
-	Unreachable     Failure = "unreachable" // ICMP or the OS: no way there
-	Prohibited      Failure = "prohibited"  // ICMP: administratively forbidden
-	Denied          Failure = "denied"      // this computer itself forbids it (EPERM, WSAEACCES)
+	Refused         Failure = "refused"        // a reset in answer to the first packet
+	Reset           Failure = "reset"          // a reset later on
+	Closed          Failure = "closed"         // the other side hung up without an answer
+	Unreachable     Failure = "unreachable"    // ICMP or the OS: no way there
+	Prohibited      Failure = "prohibited"     // ICMP: administratively forbidden
+	Denied          Failure = "denied"         // this computer itself forbids it (EPERM, WSAEACCES)
+	SocketsBroken   Failure = "sockets-broken" // this computer's socket layer itself fails (WSAEPROVIDERFAILEDINIT and its kind)
 	NoRoute         Failure = "no-route"
 	NameMissing     Failure = "name-missing" // NXDOMAIN
 	NameEmpty       Failure = "name-empty"   // the name exists without an address

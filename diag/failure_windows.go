@@ -17,4 +17,11 @@ var errnoFailures = map[syscall.Errno]Failure{
 	windows.WSAEADDRNOTAVAIL: NoRoute,
 	windows.WSAENETDOWN:      NoRoute,
 	windows.WSAEACCES:        Denied, // the Windows Filtering Platform forbids a connect at once with this number
+
+	// What a damaged catalogue of providers leads to, on every socket.
+	windows.WSAEINVAL:              SocketsBroken,
+	windows.WSAEINVALIDPROCTABLE:   SocketsBroken,
+	windows.WSAEINVALIDPROVIDER:    SocketsBroken,
+	windows.WSAEPROVIDERFAILEDINIT: SocketsBroken,
+	windows.WSASYSCALLFAILURE:      SocketsBroken,
 }

@@ -31,11 +31,45 @@ func Judge(ev *Evidence) Report {
 			r.Findings = append(r.Findings, complete(ev.besideProxy(f), c.ID))
 		}
 	}
+	r.Findings = united(r.Findings)
 	explain(r.Findings)
 	slices.SortStableFunc(r.Findings, compareFindings)
 	r.Verdict = verdict(ev, r.Findings)
 	r.Network, r.Zoom = ev.summary(), ev.zoomApp()
 	return r
+}
+
+// united makes one finding of those that several checks have of the same cause at the same place: the strongest leads,
+// and the others add what speaks for it, and what is affected.
+func united(all []Finding) []Finding {
+	out := []Finding{}
+	for _, f := range all {
+		i := slices.IndexFunc(out, func(o Finding) bool { return o.problem == f.problem && o.Where == f.Where })
+		if i < 0 {
+			out = append(out, f)
+			continue
+		}
+		lead, other := out[i], f
+		if compareFindings(f, lead) < 0 || compareFindings(f, lead) == 0 && confidenceRank(f.Confidence) < confidenceRank(lead.Confidence) {
+			lead, other = f, out[i]
+		}
+		out[i] = lead.with(other)
+	}
+	return out
+}
+
+// with adds to a finding what another one knows about the same cause. What speaks against the weaker one does not speak
+// against the stronger.
+func (f Finding) with(o Finding) Finding {
+	f.Because = append(slices.Clone(f.Because), o.Because...)
+	f.Hosts, f.Ports = slices.Clone(f.Hosts), slices.Clone(f.Ports)
+	for _, h := range o.Hosts {
+		f.Hosts = appendNew(f.Hosts, h)
+	}
+	for _, p := range o.Ports {
+		f.Ports = appendNew(f.Ports, p)
+	}
+	return f
 }
 
 // complete fills in what follows from the problem itself.

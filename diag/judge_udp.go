@@ -55,7 +55,7 @@ func judgeUDP(ev *Evidence) Opinion {
 	args := Args{N: len(t.open), Total: len(t.total), Ports: portsText("UDP", missing(t.total, t.open))}
 	switch {
 	case t.denied >= 2:
-		return t.firewall(args)
+		return t.firewall(ev, args)
 	case !t.tested:
 		return Opinion{Status: Untested, Summary: say("check.udp.untested")}
 	case len(t.open) == len(t.total):
@@ -70,10 +70,10 @@ func judgeUDP(ev *Evidence) Opinion {
 	return Opinion{Status: Untested, Summary: say("check.udp.silent", args)}
 }
 
-func (t udpTally) firewall(args Args) Opinion {
+func (t udpTally) firewall(ev *Evidence, args Args) Opinion {
 	return Opinion{Status: Fail, Summary: say("check.udp.denied", args), Findings: []Finding{{
 		problem: ComputerFirewall, Where: WhereComputer, Impact: Degrades, Confidence: Certain,
-		Ports: udpPorts(t.total), Because: []Sentence{say("because.udp-denied", args)}, args: args,
+		Ports: udpPorts(t.total), Because: append([]Sentence{say("because.udp-denied", args)}, ev.whoseFirewall()...), args: args,
 	}}}
 }
 

@@ -48,12 +48,28 @@ func healthy() *world {
 	}
 	w.VPN, w.HostsFile, w.IPv6 = &VPNFact{}, &HostsFileFact{}, &IPv6Fact{}
 	w.Proxy = &ProxyFact{Setting: host.Proxy{Source: "none"}}
+	w.ownComputer()
 	w.Status = &StatusFact{URL: "https://www.zoomstatus.com/api/v2/summary.json", Reached: true, Indicator: "none"}
 	w.Portal = &PortalFact{}
 	for _, maker := range []string{"Apple", "Microsoft", "Google"} {
 		w.Portal.Pages = append(w.Portal.Pages, PortalPage{Maker: maker, StatusCode: 200, Expected: true, Date: today, Local: today})
 	}
 	return w.names().connections().sound()
+}
+
+// ownComputer: a Windows as it comes.
+func (w *world) ownComputer() {
+	w.Security = &SecurityFact{Told: true, Products: []host.Product{
+		{Name: "Windows Firewall", Kind: host.FirewallKind, State: host.ProductOn, Own: true},
+		{Name: "Windows Defender", Kind: host.Antivirus, State: host.ProductOn, Own: true},
+	}}
+	w.Firewall = &FirewallFact{Firewall: host.Firewall{Maker: "windows", Readable: true, State: host.FirewallUnknown, Profiles: []host.FirewallProfile{
+		{Name: "domain"}, {Name: "private", Current: true}, {Name: "public"},
+	}}}
+	w.Winsock = &WinsockFact{Applies: true, Providers: []host.Provider{
+		{ID: 1001, Name: "MSAFD Tcpip [TCP/IP]", Family: 2, Type: 1, Length: 1, Path: `C:\Windows\system32\mswsock.dll`, Windows: true, Bits: 64},
+		{ID: 1001, Name: "MSAFD Tcpip [TCP/IP]", Family: 2, Type: 1, Length: 1, Path: `C:\Windows\system32\mswsock.dll`, Windows: true, Bits: 32},
+	}}
 }
 
 // names: the router, the OS and a public service all tell the truth.

@@ -79,6 +79,14 @@ func deadEnd(p *zoom.Profile) (*diag.Env, error) {
 		SYN: func(context.Context, netip.AddrPort, int) (host.Step, error) {
 			return host.Step{}, host.ErrUnsupported
 		},
+		Inside:   func(context.Context, netip.AddrPort) (host.Step, error) { return host.Step{}, host.ErrUnsupported },
+		Departs:  func(context.Context, netip.AddrPort) (host.Departure, error) { return "", host.ErrUnsupported },
+		FarEnd:   func(_, _ netip.AddrPort) (host.FarEnd, error) { return host.FarEnd{}, host.ErrUnsupported },
+		Programs: func(context.Context) ([]string, error) { return nil, errSilent },
+		Products: func(context.Context) ([]host.Product, error) { return nil, errSilent },
+		Firewall: func(context.Context) (host.Firewall, error) { return host.Firewall{}, errSilent },
+		Catalog:  func(context.Context) ([]host.Provider, error) { return nil, errSilent },
+
 		Device:  func(context.Context) diag.Device { return diag.Device{OS: "testos"} },
 		ZoomApp: func(context.Context) (host.ZoomApp, error) { return host.ZoomApp{}, nil },
 	}, nil
