@@ -55,15 +55,18 @@ func cutsNames(c Cut) Break {
 	}
 }
 
-// resigns opens TLS at the filter.
+// resigns opens TLS at the filter, or where the plan says.
 func resigns(r Resign) Break {
+	if r.At == "" {
+		r.At = Filter
+	}
 	return func(p *Plan) {
 		p.Resign = &r
 		rule := Rule{Do: Redirect, Proto: "tcp", Ports: []int{443}, ToPort: resignPort}
 		if r.ZoomOnly {
 			rule.To = zoomNets
 		}
-		p.filter(Filter, rule)
+		p.filter(r.At, rule)
 	}
 }
 

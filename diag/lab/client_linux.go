@@ -222,12 +222,15 @@ func (w *World) mount() error {
 	return nil
 }
 
-// hideHost keeps the real computer's network out of sight: /sys shows the network it was mounted in, and the
-// services behind these directories talk about the real one. What cannot be hidden is left as it is.
+// hideHost keeps the real computer out of sight: /sys shows the network it was mounted in, the services behind these
+// directories talk about the real one, and whom it trusts is no business of the lab's. What cannot be hidden is left as it is.
 func (w *World) hideHost() {
 	const flags = unix.MS_NOSUID | unix.MS_NODEV | unix.MS_NOEXEC | unix.MS_RDONLY
 	unix.Mount("lab", "/sys", "sysfs", flags, "") //nolint:errcheck // refused where parts of /sys are masked
-	for _, dir := range []string{"/run/dbus", "/run/NetworkManager", "/opt/zoom", "/snap", "/var/lib/flatpak"} {
+	for _, dir := range []string{
+		"/run/dbus", "/run/NetworkManager", "/opt/zoom", "/snap", "/var/lib/flatpak",
+		"/etc/ufw", "/usr/local/share/ca-certificates", "/etc/pki/ca-trust/source/anchors",
+	} {
 		unix.Mount(w.path("empty"), dir, "", unix.MS_BIND, "") //nolint:errcheck // most machines lack one of them
 	}
 }

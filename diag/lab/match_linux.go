@@ -20,6 +20,13 @@ func device(key expr.MetaKey, dev string) []expr.Any {
 	return []expr.Any{&expr.Meta{Key: key, Register: 1}, equals(name)}
 }
 
+func notMarked(mark uint32) []expr.Any {
+	return []expr.Any{
+		&expr.Meta{Key: expr.MetaKeyMARK, Register: 1},
+		&expr.Cmp{Op: expr.CmpOpNeq, Register: 1, Data: binaryutil.NativeEndian.PutUint32(mark)},
+	}
+}
+
 func six(r Rule) []expr.Any {
 	if r.IPv6Only {
 		return family(6)

@@ -10,9 +10,10 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// markCut marks a packet whose server name was refused; see cut_linux.go.
+// markCut marks a packet whose server name was refused, see cut_linux.go; markResigner what a resigner sends himself.
 const (
 	markCut        = 1
+	markResigner   = 2
 	cutQueue       = 1
 	rejectX        = 2  // NFT_REJECT_ICMPX_UNREACH: a code for both families
 	prohibited     = 3  // NFT_REJECT_ICMPX_ADMIN_PROHIBITED: ICMP 3/13, ICMPv6 1/1
@@ -54,10 +55,10 @@ type table struct {
 
 // newTable makes the chains. Rules watch what passes a node; at the ends of the way, what leaves and what arrives.
 func newTable(conn *nftables.Conn, node Node) *table {
-	hook, from := nftables.ChainHookForward, inFrom(inside)
+	hook, from, redirect := nftables.ChainHookForward, inFrom(inside), nftables.ChainHookPrerouting
 	switch node {
 	case Client:
-		hook, from = nftables.ChainHookOutput, nil
+		hook, from, redirect = nftables.ChainHookOutput, notMarked(markResigner), nftables.ChainHookOutput
 	case Internet:
 		hook, from = nftables.ChainHookInput, nil
 	}
@@ -67,7 +68,7 @@ func newTable(conn *nftables.Conn, node Node) *table {
 	}
 	return &table{conn: conn, table: t, from: from,
 		early:   chain("early", nftables.ChainTypeFilter, nftables.ChainHookPrerouting, nftables.ChainPriorityRaw),
-		arrive:  chain("arrive", nftables.ChainTypeNAT, nftables.ChainHookPrerouting, nftables.ChainPriorityNATDest),
+		arrive:  chain("arrive", nftables.ChainTypeNAT, redirect, nftables.ChainPriorityNATDest),
 		through: chain("through", nftables.ChainTypeFilter, hook, nftables.ChainPriorityFilter),
 		leave:   chain("leave", nftables.ChainTypeNAT, nftables.ChainHookPostrouting, nftables.ChainPriorityNATSource),
 	}

@@ -76,11 +76,16 @@ type Cut struct {
 	Names   []string // only these; empty for every name of Zoom's
 }
 
-// Resign is a filter that opens TLS and signs again with its own authority, "Example Filter Inc".
+// Resign is somebody who opens TLS and signs again with his own authority, "Example Filter Inc" unless named.
 type Resign struct {
 	ZoomOnly  bool
 	Installed bool // the authority is in this computer's store
+	At        Node // Filter where not given; on the client it is a program there
+	Authority Authority
 }
+
+// Authority names who signs. The zero value is "Example Filter Inc".
+type Authority struct{ Organisation, Name string }
 
 // Portal is how the site's sign-in page answers what Redirect rules send to it; "" when there is none.
 type Portal string

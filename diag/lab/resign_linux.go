@@ -2,10 +2,12 @@ package lab
 
 import (
 	"crypto/tls"
+	"errors"
 	"fmt"
 	"net"
 	"net/netip"
 	"os"
+	"syscall"
 	"unsafe"
 
 	"golang.org/x/sys/unix"
@@ -13,18 +15,27 @@ import (
 
 // serveResigner takes TLS connections off the wire, reads them, and passes them on in its own name.
 func (w *World) serveResigner() error {
-	addrs := []netip.Addr{FilterAddr}
-	if w.plan.IPv6 {
-		addrs = append(addrs, FilterAddr6)
-	}
-	for _, a := range addrs {
-		l, err := w.listen(Filter, a, resignPort)
+	for _, a := range w.resignAddrs() {
+		l, err := w.listen(w.plan.Resign.At, a, resignPort)
 		if err != nil {
 			return err
 		}
 		w.accept(l, w.resign)
 	}
 	return nil
+}
+
+// resignAddrs are where redirected connections arrive: at the node's address towards the client, on the client itself
+// at its loopback.
+func (w *World) resignAddrs() []netip.Addr {
+	both := map[Node][2]netip.Addr{
+		Filter: {FilterAddr, FilterAddr6}, Router: {RouterAddr, RouterAddr6},
+		Client: {netip.AddrFrom4([4]byte{127, 0, 0, 1}), netip.IPv6Loopback()},
+	}[w.plan.Resign.At]
+	if w.plan.IPv6 {
+		return both[:]
+	}
+	return both[:1]
 }
 
 // resign signs for the asked name with the filter's own authority, then copies between two TLS connections.
@@ -44,7 +55,7 @@ func (w *World) resign(c net.Conn) {
 	if client.Handshake() != nil {
 		return
 	}
-	out, err := w.nodes[Filter].dial(net.Dialer{Timeout: dialLimit}, "tcp", dst.String())
+	out, err := w.nodes[w.plan.Resign.At].dial(net.Dialer{Timeout: dialLimit, Control: markOwn}, "tcp", dst.String())
 	if err != nil {
 		return
 	}
@@ -52,6 +63,13 @@ func (w *World) resign(c net.Conn) {
 		ServerName: client.ConnectionState().ServerName, NextProtos: []string{"http/1.1"},
 		InsecureSkipVerify: true, // the way onward lies inside the lab
 	}))
+}
+
+// markOwn marks the resigner's own connections: on the client they pass the rule that brings him the others'.
+func markOwn(_, _ string, c syscall.RawConn) error {
+	var failed error
+	err := c.Control(func(fd uintptr) { failed = unix.SetsockoptInt(int(fd), unix.SOL_SOCKET, unix.SO_MARK, markResigner) })
+	return errors.Join(err, failed)
 }
 
 // originalDestination asks the connection tracker where a redirected connection was going (SO_ORIGINAL_DST, IPv4).

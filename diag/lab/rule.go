@@ -38,7 +38,7 @@ const (
 )
 
 // Rule is one line of a node's packet filter. It sees packets that come from inside on their way through; on the
-// client those that it sends, in the internet those that arrive. Answers are never matched. Empty fields match
+// client those that its programs send, in the internet those that arrive. Answers are never matched. Empty fields match
 // everything.
 type Rule struct {
 	Do       Action

@@ -77,4 +77,40 @@ var computerWorlds = []Scenario{
 		Breaks: []Break{at(Client, Rule{Do: Drop, Proto: "udp", To: zoomNets})},
 		Want:   Want{Cause: "computer-firewall", Where: diag.WhereComputer},
 	},
+	{
+		Name:   "computer-firewall-reset",
+		Story:  "The computer's own firewall answers connections to Zoom with a reset",
+		Breaks: []Break{at(Client, Rule{Do: Reset, Proto: "tcp", To: zoomNets})},
+		Want:   Want{Cause: "computer-firewall", Where: diag.WhereComputer, Impact: diag.Blocks},
+	},
+	{
+		Name:   "computer-firewall-prohibit",
+		Story:  "The computer's own firewall prohibits connections to Zoom and says so",
+		Breaks: []Break{at(Client, Rule{Do: Prohibit, Proto: "tcp", To: zoomNets})},
+		Want:   Want{Cause: "computer-firewall", Where: diag.WhereComputer, Impact: diag.Blocks},
+	},
+	{
+		Name:   "computer-firewall-drop",
+		Story:  "The computer's own firewall swallows connections to Zoom",
+		Breaks: []Break{at(Client, Rule{Do: Drop, Proto: "tcp", To: zoomNets})},
+		Want:   Want{Cause: "computer-firewall", Where: diag.WhereComputer, Impact: diag.Blocks},
+	},
+	{
+		Name:   "security-software",
+		Story:  "An antivirus on the computer opens TLS to Zoom and signs again; its authority is installed",
+		Breaks: []Break{resigns(Resign{At: Client, ZoomOnly: true, Installed: true, Authority: Authority{"Avast Web/Mail Shield", "Avast Web/Mail Shield Root"}})},
+		Want:   Want{Cause: "security-software", Where: diag.WhereComputer, Impact: diag.Blocks, Absent: []diag.Cause{"tls-inspection"}},
+	},
+	{
+		Name:   "security-software-unknown",
+		Story:  "A program on the computer that nobody knows opens all TLS and signs again",
+		Breaks: []Break{resigns(Resign{At: Client, Installed: true})},
+		Want:   Want{Cause: "security-software", Where: diag.WhereComputer, Impact: diag.Blocks, Absent: []diag.Cause{"tls-inspection"}},
+	},
+	{
+		Name:   "computer-firewall-all",
+		Story:  "The computer's own firewall lets nothing out to Zoom",
+		Breaks: []Break{at(Client, Rule{Do: Drop, To: zoomNets})},
+		Want:   Want{Cause: "computer-firewall", Where: diag.WhereComputer, Impact: diag.Blocks},
+	},
 }

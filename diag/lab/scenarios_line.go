@@ -33,6 +33,18 @@ var lineWorlds = []Scenario{
 		Want:   Want{Cause: "tcp-blocked", Where: diag.WhereRouter, Impact: diag.Blocks},
 	},
 	{
+		Name:   "router-resets-tcp",
+		Story:  "The router answers connections to Zoom with a reset, whatever their TTL",
+		Breaks: []Break{at(Router, Rule{Do: Reset, Proto: "tcp", To: zoomNets, Early: true})},
+		Want:   Want{Cause: "tcp-blocked", Where: diag.WhereRouter, Impact: diag.Blocks},
+	},
+	{
+		Name:   "router-drops-tcp-early",
+		Story:  "The router swallows connections to Zoom before it looks at their TTL",
+		Breaks: []Break{at(Router, Rule{Do: Drop, Proto: "tcp", To: zoomNets, Early: true})},
+		Want:   Want{Cause: "tcp-blocked", Where: diag.WhereRouter, Impact: diag.Blocks},
+	},
+	{
 		Name:   "router-blocks-udp",
 		Story:  "The parental filter in the router swallows UDP to Zoom",
 		Breaks: []Break{at(Router, Rule{Do: Drop, Proto: "udp", To: zoomNets})},

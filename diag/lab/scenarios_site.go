@@ -128,4 +128,16 @@ var siteWorlds = []Scenario{
 		Breaks: []Break{resigns(Resign{ZoomOnly: true})},
 		Want:   Want{Cause: "tls-inspection", Where: diag.WhereSite, Impact: diag.Blocks},
 	},
+	{
+		Name:   "tls-inspection-fortinet",
+		Story:  "An office opens all TLS with a FortiGate",
+		Breaks: []Break{resigns(Resign{Installed: true, Authority: Authority{"Fortinet", "FortiGate CA"}})},
+		Want:   Want{Cause: "tls-inspection", Where: diag.WhereSite, Impact: diag.Blocks, Absent: []diag.Cause{"security-software"}},
+	},
+	{
+		Name:   "tls-inspection-router",
+		Story:  "The router itself opens TLS to Zoom, as near to the computer as can be",
+		Breaks: []Break{resigns(Resign{At: Router, ZoomOnly: true})},
+		Want:   Want{Cause: "tls-inspection", Where: diag.WhereSite, Impact: diag.Blocks, Absent: []diag.Cause{"security-software"}},
+	},
 }

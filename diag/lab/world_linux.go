@@ -102,7 +102,11 @@ func (w *World) makeAuthorities() (err error) {
 	if w.public, err = newAuthority("DigiCert Inc", "Linecheck Lab Root G2", w.now); err != nil {
 		return err
 	}
-	w.foreign, err = newAuthority("Example Filter Inc", "Example Filter CA", w.now)
+	signer := Authority{"Example Filter Inc", "Example Filter CA"}
+	if r := w.plan.Resign; r != nil && r.Authority != (Authority{}) {
+		signer = r.Authority
+	}
+	w.foreign, err = newAuthority(signer.Organisation, signer.Name, w.now)
 	return err
 }
 
