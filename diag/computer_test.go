@@ -62,8 +62,8 @@ func (w *world) runs(program string) *world {
 	return w
 }
 
-// says fails unless the first finding gives this reason, or speaks against itself with it.
-func says(id string) func(*testing.T, Report) {
+// withReason fails unless the first finding gives this reason, or speaks against itself with it.
+func withReason(id string) func(*testing.T, Report) {
 	return func(t *testing.T, r Report) {
 		t.Helper()
 		if len(r.Findings) == 0 || !slices.ContainsFunc(slices.Concat(r.Findings[0].Because, r.Findings[0].Against), func(s Sentence) bool { return s.ID == id }) {
@@ -76,25 +76,25 @@ func TestWhoResigns(t *testing.T) {
 	unknownSigner := func() *world { return healthy().resigned(allZoom...) }
 	verdicts{
 		{"a program on this computer, seen at the other end", unknownSigner().endsHere("filter.exe"), "security-software", WhereComputer,
-			all(is(Blocks, Certain), says("because.tls-served-here"), without("tls-inspection"))},
+			all(is(Blocks, Certain), withReason("because.tls-served-here"), without("tls-inspection"))},
 		{"the same, and its certificate says Zscaler", healthy().signedBy("Zscaler Root CA", "Zscaler Inc.").endsHere(""), "security-software", WhereComputer, is(Blocks, Certain)},
-		{"it is faster than the router", unknownSigner().answersAfter(150, 2400), "security-software", WhereComputer, all(is(Blocks, Likely), says("because.tls-faster"))},
-		{"the router is just as fast", unknownSigner().answersAfter(150, 160), "tls-inspection", WhereSite, all(is(Blocks, Likely), says("against.tls-near"))},
+		{"it is faster than the router", unknownSigner().answersAfter(150, 2400), "security-software", WhereComputer, all(is(Blocks, Likely), withReason("because.tls-faster"))},
+		{"the router is just as fast", unknownSigner().answersAfter(150, 160), "tls-inspection", WhereSite, all(is(Blocks, Likely), withReason("against.tls-near"))},
 		{"a fast cable", unknownSigner().answersAfter(90, 450), "tls-inspection", WhereSite, is(Blocks, Likely)},
 		{"the router says nothing", unknownSigner().answersAfter(90, 0), "tls-inspection", WhereSite, is(Blocks, Likely)},
 		{"a slow box that is nearer than the router says it is", unknownSigner().answersAfter(2000, 9000), "tls-inspection", WhereSite, nil},
 		{"Avast's certificate", healthy().signedBy("Avast Web/Mail Shield Root", "Avast Web/Mail Shield"), "security-software", WhereComputer,
-			all(is(Blocks, Likely), says("against.tls-name-only"))},
+			all(is(Blocks, Likely), withReason("against.tls-name-only"))},
 		{"Avast's certificate, and Avast runs", healthy().signedBy("Avast Web/Mail Shield Root", "Avast Web/Mail Shield").runs("AvastSvc.exe"), "security-software", WhereComputer,
-			all(is(Blocks, Certain), says("because.tls-maker-runs"))},
+			all(is(Blocks, Certain), withReason("because.tls-maker-runs"))},
 		{"Avast's certificate, and Windows lists it", healthy().signedBy("Avast Web/Mail Shield Root", "").installed(host.Antivirus, "Avast Antivirus"), "security-software", WhereComputer, is(Blocks, Certain)},
 		{"Kaspersky runs, but the certificate is a SonicWall's", healthy().signedBy("SonicWALL Firewall DPI-SSL", "SonicWALL Inc.").runs("avp.exe"), "tls-inspection", WhereSite,
-			all(is(Blocks, Certain), says("because.tls-maker-network"), without("security-software"))},
+			all(is(Blocks, Certain), withReason("because.tls-maker-network"), without("security-software"))},
 		{"a SonicWall's certificate faster than the router", healthy().signedBy("SonicWALL Firewall DPI-SSL", "SonicWALL Inc.").answersAfter(100, 4000), "tls-inspection", WhereSite, nil},
 		{"Zscaler's certificate, and its agent runs", healthy().signedBy("Zscaler Intermediate Root CA (zscloud.net)", "Zscaler Inc.").runs("ZSATunnel.exe"), "tls-inspection", WhereSite,
-			all(says("because.tls-maker-either"), says("against.tls-agent"))},
-		{"a stranger's certificate, and Kaspersky runs", unknownSigner().runs("avp.exe"), "tls-inspection", WhereSite, all(is(Blocks, Likely), says("against.tls-products"))},
-		{"a stranger's certificate, and CrowdStrike runs, which signs nothing", unknownSigner().runs("CSFalconService.exe"), "tls-inspection", WhereSite, all(is(Blocks, Certain), says("against.tls-computer"))},
+			all(withReason("because.tls-maker-either"), withReason("against.tls-agent"))},
+		{"a stranger's certificate, and Kaspersky runs", unknownSigner().runs("avp.exe"), "tls-inspection", WhereSite, all(is(Blocks, Likely), withReason("against.tls-products"))},
+		{"a stranger's certificate, and CrowdStrike runs, which signs nothing", unknownSigner().runs("CSFalconService.exe"), "tls-inspection", WhereSite, all(is(Blocks, Certain), withReason("against.tls-computer"))},
 		{"Kaspersky runs and nothing is re-signed", healthy().runs("avp.exe"), none, WhereUnknown, all(reads("security", Warn), without("security-software"))},
 		{"Avast re-signs one log host", func() *world {
 			w := healthy().resigned(sideHosts[0])
@@ -137,21 +137,21 @@ func TestWhoRefusesTCP(t *testing.T) {
 		return w
 	}
 	verdicts{
-		{"Windows forbids it", healthy().zoomTCPShut(Denied), "computer-firewall", WhereComputer, all(is(Blocks, Certain), says("because.tcp-denied"))},
+		{"Windows forbids it", healthy().zoomTCPShut(Denied), "computer-firewall", WhereComputer, all(is(Blocks, Certain), withReason("because.tcp-denied"))},
 		{"Windows forbids a log host", healthy().tcpShut(Denied, sideHosts[0]), "computer-firewall", WhereComputer, is(Degrades, Certain)},
-		{"Windows forbids us everything", forbidsAll(), "computer-firewall", WhereComputer, all(is(Blocks, Possible), says("against.other-program"))},
+		{"Windows forbids us everything", forbidsAll(), "computer-firewall", WhereComputer, all(is(Blocks, Possible), withReason("against.other-program"))},
 		{"a refusal of what could not leave", healthy().shutBy(Refused, inside(refusedStep(1))), "computer-firewall", WhereComputer, all(is(Blocks, Certain), without("tcp-blocked"))},
 		{"everything is refused in there", healthy().shutBy(Refused, loud), "tcp-blocked", WhereUnknown, without("computer-firewall")},
-		{"a prohibition in our own name", healthy().shutBy(Unreachable, doorOf(own, 30, 0)), "computer-firewall", WhereComputer, all(is(Blocks, Certain), says("because.tcp-prohibited-here"))},
+		{"a prohibition in our own name", healthy().shutBy(Unreachable, doorOf(own, 30, 0)), "computer-firewall", WhereComputer, all(is(Blocks, Certain), withReason("because.tcp-prohibited-here"))},
 		{"a router that could not be found", healthy().shutBy(Unreachable, doorOf(gone, 30, 0)), "tcp-blocked", WhereUnknown, without("computer-firewall")},
-		{"packets are held", silent(host.DepartureHeld), "computer-firewall", WhereComputer, all(is(Blocks, Certain), says("because.tcp-held-here"))},
+		{"packets are held", silent(host.DepartureHeld), "computer-firewall", WhereComputer, all(is(Blocks, Certain), withReason("because.tcp-held-here"))},
 		{"packets leave and nobody sees them", silent(host.DepartureLeft), "tcp-blocked", WhereRouter, all(is(Blocks, Likely), without("computer-firewall"))},
-		{"nobody sees them, and whether they leave is not told", silent(""), "computer-firewall", WhereComputer, all(is(Blocks, Likely), says("against.router-early"))},
+		{"nobody sees them, and whether they leave is not told", silent(""), "computer-firewall", WhereComputer, all(is(Blocks, Likely), withReason("against.router-early"))},
 		{"the same in a tunnel", silent("").vpnCarriesZoom(true, false), "tcp-blocked", WhereUnknown, without("computer-firewall")},
-		{"refused faster than the router can answer", atRouter(doorOf(refusedStep(1), 60, 3000)), "computer-firewall", WhereComputer, all(is(Blocks, Likely), says("because.tcp-refused-fast"))},
-		{"refused as fast as the router answers", atRouter(doorOf(refusedStep(1), 60, 70)), "tcp-blocked", WhereUnknown, all(is(Blocks, Likely), says("against.router-or-computer"))},
+		{"refused faster than the router can answer", atRouter(doorOf(refusedStep(1), 60, 3000)), "computer-firewall", WhereComputer, all(is(Blocks, Likely), withReason("because.tcp-refused-fast"))},
+		{"refused as fast as the router answers", atRouter(doorOf(refusedStep(1), 60, 70)), "tcp-blocked", WhereUnknown, all(is(Blocks, Likely), withReason("against.router-or-computer"))},
 		{"the same, and this computer did not refuse what stayed inside", atRouter(inside(silentStep(1))), "tcp-blocked", WhereRouter, is(Blocks, Likely)},
-		{"another product is the firewall", healthy().zoomTCPShut(Denied).installed(host.FirewallKind, "Example Firewall"), "computer-firewall", WhereComputer, says("because.firewall-product")},
+		{"another product is the firewall", healthy().zoomTCPShut(Denied).installed(host.FirewallKind, "Example Firewall"), "computer-firewall", WhereComputer, withReason("because.firewall-product")},
 		{"two firewalls are on", func() *world {
 			w := healthy().zoomTCPShut(Denied)
 			w.Security.Products = append(w.Security.Products, host.Product{Name: "Example Firewall", Kind: host.FirewallKind, State: host.ProductOn})
@@ -193,10 +193,10 @@ func TestFirewallRules(t *testing.T) {
 	}
 	verdicts{
 		{"a rule blocks Zoom's program", healthy().rule(t, host.FirewallRule{Name: "No Zoom", Program: app}), "computer-firewall", WhereComputer,
-			all(is(Blocks, Likely), says("because.firewall-rule-zoom"), says("against.firewall-other-program"), reads("firewall", Fail))},
+			all(is(Blocks, Likely), withReason("because.firewall-rule-zoom"), withReason("against.firewall-other-program"), reads("firewall", Fail))},
 		{"a rule blocks its sharing program", healthy().rule(t, host.FirewallRule{Program: `C:\Program Files\Zoom\bin\CptHost.exe`}), "computer-firewall", WhereComputer, is(Blocks, Likely)},
 		{"a rule blocks its media ports", healthy().rule(t, host.FirewallRule{Program: app, Protocol: 17, Ports: []string{"8801-8810"}}), "computer-firewall", WhereComputer, is(Degrades, Likely)},
-		{"the organisation blocks it", healthy().rule(t, host.FirewallRule{Program: app, Managed: true}), "computer-firewall", WhereComputer, says("because.firewall-managed")},
+		{"the organisation blocks it", healthy().rule(t, host.FirewallRule{Program: app, Managed: true}), "computer-firewall", WhereComputer, withReason("because.firewall-managed")},
 		{"the rule is for public networks, and this is a private one", healthy().rule(t, host.FirewallRule{Program: app, Profiles: []string{"public"}}), none, WhereUnknown, reads("firewall", Pass)},
 		{"the rule is for private networks", healthy().rule(t, host.FirewallRule{Program: app, Profiles: []string{"domain", "private"}}), "computer-firewall", WhereComputer, nil},
 		{"the rule is for somebody else", healthy().rule(t, host.FirewallRule{Program: app, Condition: true}), "computer-firewall", WhereComputer, is(Blocks, Possible)},
@@ -279,12 +279,12 @@ func TestWinsockCatalogues(t *testing.T) {
 	verdicts{
 		{"as Windows made it", healthy(), none, WhereUnknown, reads("winsock", Pass)},
 		{"a foreign layer that works", healthy().catalogue(layer, chain), none, WhereUnknown, reads("winsock", Warn)},
-		{"a foreign layer, and no socket works", healthy().catalogue(layer, chain).socketsBroken(), "winsock", WhereComputer, all(is(Blocks, Likely), says("because.sockets-fail"), without("no-internet"))},
+		{"a foreign layer, and no socket works", healthy().catalogue(layer, chain).socketsBroken(), "winsock", WhereComputer, all(is(Blocks, Likely), withReason("because.sockets-fail"), without("no-internet"))},
 		{"no socket works, and nothing foreign is there", healthy().socketsBroken(), unknown, WhereUnknown, without("winsock")},
 		{"a chain without its layer", healthy().catalogue(chain).zoomTCPShut(Timeout).nothingElseOpens(), "winsock", WhereComputer, is(Blocks, Likely)},
 		{"a chain without its layer, and no socket works", healthy().catalogue(chain).socketsBroken(), "winsock", WhereComputer, is(Blocks, Certain)},
-		{"a library that is gone, and we get through", healthy().catalogue(lost), "winsock", WhereComputer, all(is(Blocks, Possible), says("against.zoom-reached"))},
-		{"one that is gone for other programs", healthy().catalogue(elsewhere), "winsock", WhereComputer, all(is(Blocks, Possible), says("against.winsock-other-bits"))},
+		{"a library that is gone, and we get through", healthy().catalogue(lost), "winsock", WhereComputer, all(is(Blocks, Possible), withReason("against.zoom-reached"))},
+		{"one that is gone for other programs", healthy().catalogue(elsewhere), "winsock", WhereComputer, all(is(Blocks, Possible), withReason("against.winsock-other-bits"))},
 		{"a foreign socket family sits on nobody's", healthy().catalogue(base), none, WhereUnknown, reads("winsock", Pass)},
 		{"no Windows", func() *world { w := healthy(); w.Winsock = &WinsockFact{}; return w }(), none, WhereUnknown, reads("winsock", Skipped)},
 	}.run(t)
