@@ -78,7 +78,7 @@ func judgeFirewall(ev *Evidence) Opinion {
 		return broken("check.firewall.fail", silentFirewall(ev))
 	case !f.Readable:
 		return Opinion{Status: Untested, Summary: say("check.firewall.untested")}
-	case len(f.inForce()) == 0 && len(f.Profiles) > 0:
+	case len(f.inForce()) == 0 && slices.ContainsFunc(f.Profiles, func(p host.FirewallProfile) bool { return p.Current }):
 		return Opinion{Status: Pass, Summary: say("check.firewall.off")}
 	}
 	return Opinion{Status: Pass, Summary: say("check.firewall.pass")}

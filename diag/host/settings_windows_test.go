@@ -2,9 +2,11 @@ package host
 
 import (
 	"encoding/binary"
+	"errors"
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"testing"
 
 	"golang.org/x/sys/windows"
@@ -267,4 +269,46 @@ func forTest(t *testing.T, root registry.Key, path string, names ...string) regi
 		}
 	})
 	return k
+}
+
+func TestFirewallRulesInTheRegistry(t *testing.T) {
+	local := forTest(t, registry.LOCAL_MACHINE, firewallPolicy+`\FirewallRules`, "{1}", "{2}", "{3}")
+	managed := forTest(t, registry.LOCAL_MACHINE, firewallManaged+`\FirewallRules`, "{4}")
+	profile := forTest(t, registry.LOCAL_MACHINE, firewallPolicy+`\PublicProfile`, "DefaultOutboundAction", "EnableFirewall")
+	for k, rules := range map[registry.Key]map[string]string{
+		local: {
+			"{1}": `v2.33|Action=Block|Active=TRUE|Dir=Out|App=C:\Zoom\Zoom.exe|Name=mine|`,
+			"{2}": `v2.33|Action=Block|Active=TRUE|Dir=In|App=C:\Zoom\Zoom.exe|Name=incoming|`,
+			"{3}": `nonsense`,
+		},
+		managed: {"{4}": `v2.33|Action=Allow|Active=TRUE|Dir=Out|Name=theirs|`},
+	} {
+		for id, text := range rules {
+			if err := k.SetStringValue(id, text); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	for name, n := range map[string]uint32{"DefaultOutboundAction": 1, "EnableFirewall": 1} {
+		if err := profile.SetDWordValue(name, n); err != nil {
+			t.Fatal(err)
+		}
+	}
+	f, err := ReadFirewall(t.Context())
+	want := []FirewallRule{{ID: "{4}", Name: "theirs", Allow: true, Managed: true}, {ID: "{1}", Name: "mine", Program: `C:\Zoom\Zoom.exe`}}
+	if err != nil || !f.Readable || !reflect.DeepEqual(f.Rules, want) {
+		t.Errorf("got %+v, %v", f, err)
+	}
+	if i := slices.IndexFunc(f.Profiles, func(p FirewallProfile) bool { return p.Name == "public" }); i < 0 || !f.Profiles[i].BlocksOut || f.Profiles[i].Off {
+		t.Errorf("the profiles are %+v", f.Profiles)
+	}
+}
+
+func TestSecurityCenterThatIsNotThere(t *testing.T) {
+	if !underWine() {
+		t.Skip("a real Windows may have one")
+	}
+	if _, err := SecurityProducts(t.Context()); !errors.Is(err, ErrUnsupported) {
+		t.Errorf("got %v", err)
+	}
 }
