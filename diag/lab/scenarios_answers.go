@@ -119,7 +119,7 @@ var answerWorlds = []Scenario{
 		Story:  "A proxy program on the computer carries everything but Zoom",
 		Breaks: []Break{makesUpAddresses, at(Client, Rule{Do: Drop, Proto: "tcp", To: []netip.Prefix{fakeZoom}})},
 		Want: Want{Cause: "vpn", Where: diag.WhereComputer, Impact: diag.Blocks,
-			Absent: []diag.Cause{"dns-tampered", "dns-blocks"}, Explained: []diag.Cause{"tcp-blocked"}},
+			Absent: []diag.Cause{"dns-tampered", "dns-blocks"}, Explained: []diag.Cause{"tcp-blocked", "computer-firewall"}},
 	},
 	{
 		Name:   "fake-ip-cut",
