@@ -5,6 +5,7 @@ import (
 	"crypto/tls"
 	"net"
 	"net/netip"
+	"slices"
 	"sync"
 	"time"
 
@@ -15,8 +16,9 @@ import (
 const burstLimit = 3500 * time.Millisecond
 
 // burst lets all of Zoom's hosts and the neutral sites send their certificates at the same moment: some 60 kB from
-// servers that are asked for nothing unusual. It tells a narrow line from a wide one without a speed test.
-func (e *Env) burst(ctx context.Context) *Load {
+// servers that are asked for nothing unusual. It tells a narrow line from a wide one without a speed test. meanwhile runs
+// as long as the answers come in.
+func (e *Env) burst(ctx context.Context, meanwhile func(context.Context)) *Load {
 	limited, cancel := context.WithTimeout(ctx, burstLimit)
 	defer cancel()
 	m := &meter{}
@@ -28,7 +30,11 @@ func (e *Env) burst(ctx context.Context) *Load {
 	}
 	ready.Wait()
 	close(begin)
+	watch, enough := context.WithCancel(limited)
+	watching := later(func() bool { meanwhile(watch); return true })
 	wg.Wait()
+	enough()
+	watching.get()
 	return m.load()
 }
 
@@ -65,27 +71,40 @@ func (e *Env) connectAny(ctx context.Context, s zoom.Site) net.Conn {
 	return nil
 }
 
-// meter counts what comes in over several connections, and how long it takes from the first byte to the last.
+// meter notes what comes in over several connections, and when.
 type meter struct {
-	mu          sync.Mutex
-	bytes       int64
-	first, last time.Time
+	mu    sync.Mutex
+	start time.Time // the first byte
+	came  []arrival
+}
+
+// arrival is how much had come in by a moment after the first byte.
+type arrival struct {
+	at    time.Duration
+	bytes int64
 }
 
 func (m *meter) add(n int) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.last = time.Now()
-	if m.bytes == 0 {
-		m.first = m.last
+	now := time.Now()
+	if len(m.came) == 0 {
+		m.start = now
+		m.came = append(m.came, arrival{})
 	}
-	m.bytes += int64(n)
+	m.came = append(m.came, arrival{now.Sub(m.start), m.came[len(m.came)-1].bytes + int64(n)})
 }
 
+// load leaves the last quarter away: one lost packet, or one distant server, makes it late on any line.
 func (m *meter) load() *Load {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	return &Load{Bytes: m.bytes, TookMS: milliseconds(m.last.Sub(m.first))}
+	if len(m.came) == 0 {
+		return &Load{}
+	}
+	most := m.came[len(m.came)-1].bytes * 3 / 4
+	i := slices.IndexFunc(m.came, func(a arrival) bool { return a.bytes >= most })
+	return &Load{Bytes: m.came[i].bytes, TookMS: milliseconds(m.came[i].at)}
 }
 
 type metered struct {

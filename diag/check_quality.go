@@ -31,10 +31,11 @@ type QualityFact struct {
 }
 
 // Load is what came in when many servers were made to send their certificates at the same moment. On a line with room
-// it arrives within the difference of their round trips; on a narrow one it queues.
+// it arrives within the difference of their round trips; on a narrow one it queues, and so do probes sent meanwhile.
 type Load struct {
-	Bytes  int64   `json:"bytes"`
-	TookMS float64 `json:"took_ms"` // from the first byte of an answer to the last
+	Bytes    int64   `json:"bytes"`     // three quarters of what came in
+	TookMS   float64 `json:"took_ms"`   // how long those took, from the first byte on
+	QueuedMS float64 `json:"queued_ms"` // how much longer than the fastest a probe took meanwhile, at the median
 }
 
 // kbps is the rate in kilobits a second; 0 when too little came to tell.
@@ -73,7 +74,7 @@ func probeQuality(ctx context.Context, e *Env) (Fact, error) {
 	e.calm(ctx)
 	e.measureQuietly(ctx, f, ways)
 	if r, _ := f.far(); !r.bad() {
-		e.loadHops(ctx, f)
+		e.loadWays(ctx, f, ways)
 	}
 	return f, nil
 }
@@ -351,23 +352,32 @@ func (e *Env) expire(ctx context.Context, dst netip.AddrPort, ttl int) (time.Dur
 
 // loadMoments are the pauses between questions to a hop while a load comes in. A router that may answer one a second has
 // saved up as many answers by then.
-var loadMoments = []time.Duration{400 * time.Millisecond, 350 * time.Millisecond, 350 * time.Millisecond, 400 * time.Millisecond}
+var loadMoments = []time.Duration{250 * time.Millisecond, 300 * time.Millisecond, 350 * time.Millisecond, 400 * time.Millisecond}
 
-// loadHops makes a burst and watches from which hop on the round trips grow.
-func (e *Env) loadHops(ctx context.Context, f *QualityFact) {
-	limited, cancel := context.WithCancel(ctx)
-	defer cancel()
-	var wg group
-	if addrs := e.zoomAddresses(); len(addrs) > 0 {
+// Probes on the whole way while a load comes in: for as long as the burst may last.
+const (
+	loadedProbes = 50
+	loadedPace   = 60 * time.Millisecond
+)
+
+// loadWays makes a burst and watches how the round trips grow, on the whole way and from hop to hop.
+func (e *Env) loadWays(ctx context.Context, f *QualityFact, ways ways) {
+	var loaded Row
+	f.Load = e.burst(ctx, func(ctx context.Context) {
+		var wg group
 		for i := range f.Hops {
 			if h := &f.Hops[i]; h.Address.IsValid() {
-				wg.Go(func() { e.loadHop(limited, netip.AddrPortFrom(addrs[0], 3478), h) })
+				wg.Go(func() { e.loadHop(ctx, netip.AddrPortFrom(e.zoomAddresses()[0], 3478), h) })
 			}
 		}
+		if len(ways) > 0 {
+			loaded = Row{}.summed(ways[0].talker.row(ctx, loadedProbes, loadedPace, 2))
+		}
+		wg.Wait()
+	})
+	if r, ok := f.far(); ok && loaded.Received > 0 {
+		f.Load.QueuedMS = tenth(max(0, loaded.MedianMS-r.LeastMS))
 	}
-	f.Load = e.burst(ctx)
-	cancel()
-	wg.Wait()
 }
 
 func (e *Env) loadHop(ctx context.Context, dst netip.AddrPort, h *Hop) {

@@ -63,7 +63,7 @@ func judgeQuality(ev *Evidence) Opinion {
 		return Opinion{Status: Untested, Summary: say("check.quality.untested")}
 	case r.Quiet && r.bad():
 		return Opinion{Status: Fail, Summary: say("check.quality.fail", args), Findings: []Finding{lossyFinding(ev, r, args)}}
-	case f.Load.kbps() > 0 && f.Load.kbps() < leastKbps():
+	case f.Load.kbps() > 0 && f.Load.kbps() < leastKbps() && f.Load.QueuedMS > queuedMS:
 		return broken("check.quality.slow", slowFinding(f, args))
 	case r.noticed():
 		return Opinion{Status: Warn, Summary: say("check.quality.warn", args)}
@@ -115,7 +115,7 @@ func slowFinding(f *QualityFact, args Args) Finding {
 		Because: []Sentence{say("because.slow-burst", args)}, Against: []Sentence{say("against.lossy-others")}}
 }
 
-// queued is how much a hop's round trip grows where packets wait in a queue before it.
+// queuedMS is from when on longer round trips show that packets wait in a queue on the way.
 const queuedMS = 80
 
 // narrow is the stretch before the first hop whose round trips grow while the burst comes in.

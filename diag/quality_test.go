@@ -165,11 +165,12 @@ func TestNarrowLines(t *testing.T) {
 		cause  Cause
 		where  Where
 	}{
-		"wide":                        {Load{60_000, 100}, 25, CauseNone, WhereUnknown},
-		"narrow at the provider":      {Load{60_000, 1600}, 200, "slow", WhereProvider},
-		"narrow, place unseen":        {Load{60_000, 1600}, 0, "slow", WhereUnknown},
-		"too little came in to tell":  {Load{10_000, 3000}, 200, CauseNone, WhereUnknown},
-		"everything came in one read": {Load{60_000, 0}, 0, CauseNone, WhereUnknown},
+		"wide":                        {Load{60_000, 100, 3}, 25, CauseNone, WhereUnknown},
+		"narrow at the provider":      {Load{60_000, 1600, 300}, 200, "slow", WhereProvider},
+		"narrow, place unseen":        {Load{60_000, 1600, 300}, 0, "slow", WhereUnknown},
+		"too little came in to tell":  {Load{10_000, 3000, 300}, 200, CauseNone, WhereUnknown},
+		"late without a queue":        {Load{60_000, 1600, 10}, 25, CauseNone, WhereUnknown},
+		"everything came in one read": {Load{60_000, 0, 0}, 0, CauseNone, WhereUnknown},
 	} {
 		w := healthy().measured(way3(24, 24, 24), row(ToZoom, 0, 30, 2))
 		w.Quality.Load, w.Quality.Hops[2].LoadedMS = &c.load, c.loaded

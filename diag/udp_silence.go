@@ -66,8 +66,8 @@ func (e *Env) walkSilent(ctx context.Context, s *silence) []Walk {
 }
 
 // silentFlows picks the first silent port of each group (3478/3479 and 8801–8810), at an address that is known to be
-// alive where there is one. Each is compared with what does pass to the very same address: SYNs to 443, which pass
-// nearly everywhere, or a UDP port that answered. A neutral address would not do: its way may simply be longer.
+// alive where there is one. Each is compared with what does pass to the very same address: SYNs, or a UDP port that
+// answered. A neutral address would not do: its way may simply be longer.
 func (e *Env) silentFlows(answered []UDPProbe) []Walk {
 	open := map[netip.AddrPort]bool{}
 	ports := map[int]bool{}
@@ -93,14 +93,20 @@ func (e *Env) silentFlows(answered []UDPProbe) []Walk {
 	return append(flows, control...)
 }
 
-// addControl adds the SYN walk to w's address, unless it is there already.
+// addControl adds SYN walks to w's address, unless they are there already: to 443, which passes nearly everywhere, and to
+// a port that no box opens to read along, for such a box answers in Zoom's place and hides what lies behind it.
 func (e *Env) addControl(control []Walk, w Walk) []Walk {
-	at := netip.AddrPortFrom(w.Target.Addr(), 443)
-	if slices.ContainsFunc(control, func(c Walk) bool { return c.Protocol == "tcp" && c.Target == at }) {
-		return control
+	for _, port := range []uint16{443, unreadPort} {
+		at := netip.AddrPortFrom(w.Target.Addr(), port)
+		if !slices.ContainsFunc(control, func(c Walk) bool { return c.Protocol == "tcp" && c.Target == at }) {
+			control = append(control, Walk{Protocol: "tcp", Target: at, Control: true})
+		}
 	}
-	return append(control, Walk{Protocol: "tcp", Target: at, Control: true})
+	return control
 }
+
+// unreadPort is a TCP port of Zoom's own.
+const unreadPort = 8801
 
 func (e *Env) silentPort(group [2]int, open map[int]bool, alive map[netip.Addr]bool) (Walk, bool) {
 	media := slices.Clone(e.Profile.Media)

@@ -1,9 +1,7 @@
 package lab
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"os"
 	"path/filepath"
 	"slices"
@@ -16,15 +14,6 @@ import (
 // limit is the promise that no scenario takes longer.
 const limit = 10 * time.Second
 
-// outcome is one run of the program in one world.
-type outcome struct {
-	Report diag.Report
-	Raw    []byte
-	Exit   int
-	Took   time.Duration
-	Stderr string
-}
-
 // TestScenarios runs the real program in every broken world and holds its report against what must be said.
 func TestScenarios(t *testing.T) {
 	for _, s := range Scenarios {
@@ -36,29 +25,19 @@ func TestScenarios(t *testing.T) {
 }
 
 // Run builds the scenario's world, runs the program on its client and reads its report back.
-func Run(t *testing.T, s Scenario, more ...Break) outcome {
+func Run(t *testing.T, s Scenario, more ...Break) Outcome {
 	t.Helper()
-	bin := os.Getenv("LINECHECK_BIN")
 	w := build(t, s.Plan(more...))
 	if failure := os.Getenv(buildErrVar); failure != "" {
 		t.Fatalf("the program does not build:\n%s", failure)
 	}
 	ctx, cancel := context.WithTimeout(t.Context(), 4*limit)
 	defer cancel()
-	var out, complaints bytes.Buffer
-	start := time.Now()
-	err := w.Run(ctx, Program{
-		Args: []string{bin, "check", "--json", "--budget", "30s"},
-		Env:  w.Env(), Dir: w.path("home"), Stdout: &out, Stderr: &complaints,
-	})
-	o := outcome{Raw: out.Bytes(), Exit: exitStatus(err), Took: time.Since(start), Stderr: complaints.String()}
-	if o.Exit < 0 {
-		t.Fatalf("running the program: %v", err)
+	o, err := w.Check(ctx, os.Getenv("LINECHECK_BIN"))
+	if err != nil {
+		t.Fatal(err)
 	}
 	keep(t, s.Name, o.Raw)
-	if err := json.Unmarshal(o.Raw, &o.Report); err != nil {
-		t.Fatalf("reading the report (exit %d): %v\n%s\n%s", o.Exit, err, o.Raw, o.Stderr)
-	}
 	return o
 }
 
@@ -78,7 +57,7 @@ func keep(t *testing.T, name string, report []byte) {
 }
 
 // assert holds a report against what must be said, and shows the whole of it when it differs.
-func assert(t *testing.T, want Want, o outcome) {
+func assert(t *testing.T, want Want, o Outcome) {
 	t.Helper()
 	v := o.Report.Verdict
 	if v.Cause != want.Cause || v.Where != want.Where {
@@ -106,7 +85,7 @@ func assert(t *testing.T, want Want, o outcome) {
 	assertOneProblem(t, want, o.Report.Findings)
 	t.Logf("verdict after %d ms, run %d ms", o.Report.VerdictMS, o.Report.DurationMS)
 	if t.Failed() {
-		t.Logf("the report:\n%s\n%s", o.Raw, o.Stderr)
+		t.Logf("the report:\n%s\n%s", o.Raw, o.Complaints)
 	}
 }
 
