@@ -134,6 +134,8 @@ type Program struct {
 	Dir            string
 	Stdin          io.Reader
 	Stdout, Stderr io.Writer
+
+	Peak *int64 // where to put the most memory it had resident at a time, in bytes; nil when nobody asks
 }
 
 // Run runs a program on the client as an ordinary person: in the client's network, with the client's resolv.conf and
@@ -165,7 +167,11 @@ func (w *World) runHere(ctx context.Context, p Program) error {
 	if err != nil {
 		return err
 	}
-	return cmd.Wait()
+	err = cmd.Wait()
+	if use, ok := cmd.ProcessState.SysUsage().(*syscall.Rusage); ok && p.Peak != nil {
+		*p.Peak = use.Maxrss * 1024
+	}
+	return err
 }
 
 func (p Program) command(ctx context.Context, attr *syscall.SysProcAttr) *exec.Cmd {

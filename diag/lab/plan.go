@@ -3,11 +3,14 @@ package lab
 import (
 	"net/netip"
 	"time"
+
+	"linecheck/diag/zoom"
 )
 
 // Plan describes a world before it is built. The zero value, completed by newPlan, is healthy; each Break changes
 // what it is named for. Plans hold no handles and can be made on any OS.
 type Plan struct {
+	Profile   *zoom.Profile // what the world is made for; nil for the built-in one
 	IPv6      bool          // the LAN has an IPv6 prefix, and every host an IPv6 address
 	Shift     time.Duration // how far the world's clock is ahead of this computer's; negative when the computer is ahead
 	Resolvers []netip.Addr  // what the client's resolv.conf names

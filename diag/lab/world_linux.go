@@ -33,6 +33,9 @@ type World struct {
 // Build makes the world of a plan. On an error nothing of it stays.
 func Build(p *Plan) (*World, error) {
 	w := &World{plan: p, profile: zoom.Default(), nodes: map[Node]*namespace{}}
+	if p.Profile != nil {
+		w.profile = p.Profile
+	}
 	w.book = newBook(w.profile)
 	for name, a := range p.Names {
 		w.book.addrs[name] = []netip.Addr{a}

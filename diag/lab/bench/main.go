@@ -1,0 +1,66 @@
+// Command bench measures what a run costs, in the made-up internet, and writes the figures to a page:
+//
+//	go run ./diag/lab/bench -program bin/linecheck-lab -o docs/performance.md
+//
+// It ends with 1 when a figure misses what it must be.
+package main
+
+import (
+	"flag"
+	"fmt"
+	"io"
+	"os"
+)
+
+// Exit statuses.
+const (
+	missed     = 1
+	wrongUsage = 2
+	notAllowed = 4
+)
+
+type options struct {
+	program string
+	runs    int
+	page    string
+}
+
+func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
+
+func run(args []string, out, complaints io.Writer) int {
+	o, err := parse(args, complaints)
+	if err != nil {
+		return wrongUsage
+	}
+	m, status, err := measure(o)
+	if err != nil {
+		fmt.Fprintln(complaints, err)
+		return notAllowed
+	}
+	if m == nil { // the process inside the namespace has done everything
+		return status
+	}
+	if o.page == "" {
+		fmt.Fprint(out, m.page())
+	} else if err := os.WriteFile(o.page, []byte(m.page()), 0o644); err != nil {
+		fmt.Fprintln(complaints, err)
+		return notAllowed
+	}
+	if !m.good() {
+		return missed
+	}
+	return 0
+}
+
+func parse(args []string, complaints io.Writer) (o options, err error) {
+	f := flag.NewFlagSet("bench", flag.ContinueOnError)
+	f.SetOutput(complaints)
+	f.StringVar(&o.program, "program", "", "the lab build of the terminal `program`")
+	f.IntVar(&o.runs, "runs", 15, "how often to measure each figure")
+	f.StringVar(&o.page, "o", "", "the page to write; standard output without it")
+	if err = f.Parse(args); err == nil && (o.program == "" || f.NArg() > 0 || o.runs < 1) {
+		err = fmt.Errorf("name the program with -program")
+		fmt.Fprintln(complaints, err)
+	}
+	return o, err
+}
