@@ -92,7 +92,7 @@ func (e *Env) readFeed(ctx context.Context, os string) feedAnswer {
 	if os == "windows" {
 		agent = modernBrowser
 	}
-	body, err := e.fetchAs(ctx, agent, program.Feed, feedBodyLimit)
+	body, err := e.fetchAs(ctx, agent, program.Feed, feedBodyLimit, e.Roots)
 	switch {
 	case errors.Is(err, errTooLarge):
 		return feedAnswer{failure: TooLarge}

@@ -74,46 +74,58 @@ func (e *Env) openWith(ctx context.Context, a Attempt, dial dialFunc) (net.Conn,
 	return conn, a
 }
 
-// secondTry is when a connection that is still waiting is begun a second time beside the first. Three SYNs of one
-// connection get lost once in 5000 on a line that loses 6 of 100 packets, and a run opens dozens of connections; five are
-// lost once in a million.
+// secondTry is when what is still waiting is begun a second time beside the first. Three SYNs of one connection get lost
+// once in 5000 on a line that loses 6 of 100 packets, and a run opens dozens of connections; five are lost once in a
+// million. Resolver libraries wait 5 s before they ask again: longer than anybody here.
 const secondTry = 1200 * time.Millisecond
 
-// connected is how a dial ended.
-type connected struct {
-	conn net.Conn
-	err  error
+// ended is how a try came out.
+type ended[T any] struct {
+	value T
+	err   error
 }
 
-// twice dials, and once more when that takes long. The first connection to stand wins; an error counts when it comes
-// before the second try, or from both. dial has to end with ctx.
+// again runs try, and once more beside it when that takes long. The first success wins; an error counts when it comes
+// before the second try, or from both. try has to end with ctx. The other try's value is dropped: see twice.
+func again[T any](ctx context.Context, try func() (T, error)) (T, error) {
+	value, err, _ := race(ctx, try)
+	return value, err
+}
+
+// twice is again for connections: one that stands too late is closed.
 func twice(ctx context.Context, dial func() (net.Conn, error)) (net.Conn, error) {
-	try := func() connected { conn, err := dial(); return connected{conn, err} }
-	first := later(try)
+	conn, err, late := race(ctx, dial)
+	if late != nil {
+		go func() {
+			if c := late.get().value; c != nil {
+				c.Close()
+			}
+		}()
+	}
+	return conn, err
+}
+
+// race returns the winner, and the other try where it is still under way.
+func race[T any](ctx context.Context, try func() (T, error)) (T, error, *promise[ended[T]]) {
+	run := func() ended[T] { value, err := try(); return ended[T]{value, err} }
+	first := later(run)
 	select {
 	case <-first.done:
-		return first.get().conn, first.get().err
+		return first.get().value, first.get().err, nil
 	case <-ctx.Done():
-		return first.get().conn, first.get().err
+		return first.get().value, first.get().err, nil
 	case <-time.After(secondTry):
 	}
-	second := later(try)
+	second := later(run)
 	select {
 	case <-first.done:
 	case <-second.done:
 		first, second = second, first
 	}
 	if r := first.get(); r.err == nil {
-		go func() { second.get().close() }()
-		return r.conn, nil
+		return r.value, nil, second
 	}
-	return second.get().conn, second.get().err
-}
-
-func (c connected) close() {
-	if c.conn != nil {
-		c.conn.Close()
-	}
+	return second.get().value, second.get().err, nil
 }
 
 // Certificate is what matters of one certificate of a chain.

@@ -84,7 +84,8 @@ func NewEnv(p *zoom.Profile) (*Env, error) {
 }
 
 func systemLookup(ctx context.Context, name string) ([]netip.Addr, error) {
-	return net.DefaultResolver.LookupNetIP(ctx, "ip", name+".") // the dot: no search suffix is tried
+	// A resolver of its own, so that a second try is a second question; the dot, so that no search suffix is tried.
+	return new(net.Resolver).LookupNetIP(ctx, "ip", name+".")
 }
 
 // typedLookup leaves the dot away, as Zoom and every other program does: the system may put a search domain behind the name.

@@ -95,6 +95,9 @@ func (t udpTally) blocked(ev *Evidence, args Args) (Finding, bool) {
 			f.Because = append(f.Because, say("because.control-walk", f.args))
 		}
 		f.Against = []Sentence{say("against.return-path")}
+	case stopped && len(t.open) == 0 && t.back > 0 && ev.tcpEndsAt(stop):
+		f = f.at(ev, stop)
+		f.Confidence, f.Because = Likely, []Sentence{say("because.udp-walk", f.args), say("because.udp-with-tcp")}
 	case silentAll && ev.tcpControlWorks():
 		if stopped && (stop.Number == 1 || zoom.Private(stop.Hop)) {
 			f = f.at(ev, stop)
@@ -110,6 +113,15 @@ func (t udpTally) blocked(ev *Evidence, args Args) (Finding, bool) {
 		f.Because = append(f.Because, say("because.udp-all-silent", Args{N: t.controls}))
 	}
 	return f, true
+}
+
+// tcpEndsAt reports whether connections to Zoom were proven to end at the same hop.
+func (ev *Evidence) tcpEndsAt(s Stop) bool {
+	if ev.TCP == nil {
+		return false
+	}
+	t, ok := ev.tcpStop()
+	return ok && t.Proven && t.Hop == s.Hop && t.Number == s.Number
 }
 
 // udpDead reports whether no neutral service has answered over UDP either: two at least, for one may be down by itself.

@@ -441,7 +441,7 @@ func TestPagesFetchedThroughTheScript(t *testing.T) {
 	}
 	e.Roots = x509.NewCertPool()
 	e.Roots.AddCert(server.Certificate())
-	body, err := e.forRun(t.Context()).fetch(t.Context(), "https://example.com/", 100)
+	body, err := e.forRun(t.Context()).fetch(t.Context(), "https://example.com/", 100, e.Roots)
 	if err != nil || string(body) != "hello" {
 		t.Errorf("got %q, %v", body, err)
 	}

@@ -89,7 +89,7 @@ func (b *nameBook) System(ctx context.Context, name string) (systemAnswer, bool)
 		limited, cancel := context.WithTimeout(b.ctx, systemLimit)
 		defer cancel()
 		start := time.Now()
-		addrs, err := b.env.LookupIP(limited, name)
+		addrs, err := again(limited, func() ([]netip.Addr, error) { return b.env.LookupIP(limited, name) })
 		return systemAnswer{Addresses: sortedAddresses(addrs), Failure: failureOf(b.ctx, err), Took: time.Since(start)}
 	})
 }

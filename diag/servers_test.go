@@ -276,7 +276,7 @@ func TestFetchedPages(t *testing.T) {
 		}, true},
 	} {
 		e, _ := secure(t, c.serve)
-		body, err := e.fetch(t.Context(), "https://example.com/", 1000)
+		body, err := e.fetch(t.Context(), "https://example.com/", 1000, e.Roots)
 		if (err == nil) != c.ok || c.ok && string(body) != "hello" {
 			t.Errorf("%s: %q, %v", name, body, err)
 		}
