@@ -282,7 +282,7 @@ func TestFetchedPages(t *testing.T) {
 		}
 	}
 	e, _ := secure(t, nil)
-	if _, err := e.fetch(t.Context(), "https://www.zoomstatus.com/", 1000); failureOf(t.Context(), err) != CertName {
+	if _, err := e.fetch(t.Context(), "https://www.zoomstatus.com/", 1000, e.Roots); failureOf(t.Context(), err) != CertName {
 		t.Errorf("a forged status page was read: %v", err)
 	}
 }
