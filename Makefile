@@ -16,7 +16,7 @@ WINE     := wine wine64 gcc-mingw-w64-x86-64
 SUDO     := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 TARGETS  := linux/amd64 linux/arm64 windows/amd64 windows/arm64 darwin/amd64 darwin/arm64
 
-.PHONY: run test build cli demo pictures vet cross headers screen unit lab window wine clean
+.PHONY: run test build cli demo pictures accuracy bench cases vet cross headers screen unit lab window wine clean
 
 # The run counts as good whenever the check itself could be made: 0 clear, 1 a cause was found, 3 could not tell.
 run: build
@@ -37,6 +37,21 @@ unit:
 # Real kernel, real sockets, the real program: every broken world once.
 lab:
 	go test -count=1 ./diag/lab/...
+
+# How often the program is right: every scenario five times and WORLDS random ones; writes docs/accuracy.md.
+WORLDS ?= 1000
+accuracy:
+	$(CLI),lab -o bin/linecheck-lab-cli .
+	go build -o bin/accuracy ./diag/lab/accuracy
+	@mkdir -p docs
+	./bin/accuracy -program bin/linecheck-lab-cli -n $(WORLDS) -keep bin/wrong -o docs/accuracy.md
+
+# What a run costs; writes docs/performance.md.
+bench:
+	$(CLI),lab -o bin/linecheck-lab-cli .
+	go build -o bin/bench ./diag/lab/bench
+	@mkdir -p docs
+	./bin/bench -program bin/linecheck-lab-cli -o docs/performance.md
 
 # The real window, on a screen in memory, inside the made-up internet.
 window: headers screen

@@ -45,6 +45,8 @@ var mayImport = map[string][]string{
 	"assets/words":       {},
 	"diag/lab":           {"diag", "diag/zoom"},
 	"diag/lab/demo":      {"diag/lab"},
+	"diag/lab/accuracy":  {"diag", "diag/lab"},
+	"diag/lab/bench":     {"diag/lab", "diag/zoom"},
 	"assets/gen/icons":   {},
 	"ui/window/pictures": nil, // makes pictures for people; part of no build
 	"ui/window/real":     nil,

@@ -201,13 +201,14 @@ type hostState struct {
 
 func (ev *Evidence) hostStates() []hostState {
 	var out []hostState
+	bad := ev.badNames()
 	for _, a := range ev.TCP.Hosts {
 		i := slices.IndexFunc(out, func(s hostState) bool { return s.name == a.Host })
 		if i < 0 {
 			out = append(out, hostState{name: a.Host, role: a.Role})
 			i = len(out) - 1
 		}
-		if !a.tested() || ev.falseAddress(a) {
+		if !a.tested() || ev.falseAddress(a, bad) {
 			continue
 		}
 		s := &out[i]
@@ -221,9 +222,9 @@ func (ev *Evidence) hostStates() []hostState {
 }
 
 // falseAddress reports whether an attempt went to an address that somebody else gave for the name: then its failure is
-// no news about TCP.
-func (ev *Evidence) falseAddress(a Attempt) bool {
-	return a.From == FromSystem && (ev.pinned(a.Host) || ev.badNames()[a.Host])
+// no news about TCP. bad are the badNames.
+func (ev *Evidence) falseAddress(a Attempt, bad map[string]bool) bool {
+	return a.From == FromSystem && (ev.pinned(a.Host) || bad[a.Host])
 }
 
 func judgeTCP(ev *Evidence) Opinion {

@@ -77,6 +77,9 @@ const streamLimit = 3500 * time.Millisecond
 // Ask puts one question, once a run. False means that ctx ended first.
 func (b *nameBook) Ask(ctx context.Context, q query) (Answer, bool) {
 	return b.queries.do(ctx, q, func() Answer {
+		if q.via == ViaUDP {
+			b.pace.wait(b.ctx)
+		}
 		start := time.Now()
 		reply, err := b.exchange(q)
 		a := Answer{Host: q.name, Kind: q.kind, Via: q.via, Server: q.server, Maker: b.maker(q.server), Round: q.round, RTTMS: time.Since(start).Milliseconds()}

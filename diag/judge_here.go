@@ -39,10 +39,10 @@ func (ev *Evidence) tcpHeldHere(shut []string) (held, bool) {
 // tcpDenied counts the attempts at hosts that stay shut which the operating system itself forbade (EPERM, WSAEACCES).
 // One that failed otherwise makes it none: then it is not the denial that keeps them shut.
 func (ev *Evidence) tcpDenied(shut []string) int {
-	n := 0
+	n, bad := 0, ev.badNames()
 	for _, a := range ev.TCP.Hosts {
 		switch {
-		case !slices.Contains(shut, a.Host) || !a.tested() || ev.falseAddress(a):
+		case !slices.Contains(shut, a.Host) || !a.tested() || ev.falseAddress(a, bad):
 		case a.Failure != Denied:
 			return 0
 		default:

@@ -250,14 +250,23 @@ func (f *NamesFact) aged(name string) bool {
 // states returns all Zoom names, those a meeting needs first.
 func (f *NamesFact) states() []nameState {
 	var names []string
+	var neutral []Answer
+	own := map[string][]Answer{}
 	for _, a := range f.Answers {
-		if zoomName(a) {
-			names = appendNew(names, a.Host)
+		if !zoomName(a) {
+			neutral = append(neutral, a)
+			continue
 		}
+		if own[a.Host] == nil {
+			names = append(names, a.Host)
+		}
+		own[a.Host] = append(own[a.Host], a)
 	}
 	out := make([]nameState, len(names))
 	for i, n := range names {
-		out[i] = f.state(n)
+		about := *f // a name is judged by what was said about it and about neutral names: a long list costs no more a name
+		about.Answers = slices.Concat(own[n], neutral)
+		out[i] = about.state(n)
 	}
 	slices.SortStableFunc(out, func(a, b nameState) int { return btoi(b.role == zoom.Needed) - btoi(a.role == zoom.Needed) })
 	return out

@@ -64,6 +64,7 @@ type nameBook struct {
 	system  memo[string, systemAnswer]
 	queries memo[query, Answer]
 	shakes  memo[string, Handshake]
+	pace    pacer
 
 	clientsMu sync.Mutex
 	clients   map[netip.Addr]*http.Client // DoH, one per service
@@ -86,6 +87,7 @@ const systemLimit = 4 * time.Second
 // System looks name up as every program on this computer does.
 func (b *nameBook) System(ctx context.Context, name string) (systemAnswer, bool) {
 	return b.system.do(ctx, name, func() systemAnswer {
+		b.pace.wait(b.ctx)
 		limited, cancel := context.WithTimeout(b.ctx, systemLimit)
 		defer cancel()
 		start := time.Now()

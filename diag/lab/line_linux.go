@@ -16,16 +16,20 @@ import (
 // verdict as long as the line would take.
 const lineQueue = 2
 
+// headBytes are copied of each packet: the less, the more of a burst fits into the queue's own buffer.
+const headBytes = 64
+
 // lay answers for the queue of a node's line until ctx ends.
 func (n *namespace) lay(ctx context.Context, l Line, fail func(error)) error {
 	q, err := nfqueue.Open(&nfqueue.Config{
 		NetNS: int(n.file.Fd()), NfQueue: lineQueue,
-		MaxQueueLen: 1 << 14, MaxPacketLen: 0xffff, Copymode: nfqueue.NfQnlCopyPacket,
+		MaxQueueLen: 1 << 14, MaxPacketLen: headBytes, Copymode: nfqueue.NfQnlCopyPacket,
 	})
 	if err != nil {
 		return fmt.Errorf("opening the line's packet queue: %w", err)
 	}
 	context.AfterFunc(ctx, func() { q.Close() })
+	_ = q.Con.SetReadBuffer(4 << 20) // as much of it as the system allows
 	if err := q.SetOption(netlink.NoENOBUFS, true); err != nil { // what does not fit is lost, as on a line
 		return fmt.Errorf("setting up the line's packet queue: %w", err)
 	}
@@ -54,10 +58,7 @@ func (w *wire) take(a nfqueue.Attribute) int {
 	if a.PacketID == nil {
 		return 0
 	}
-	size := 0
-	if a.Payload != nil {
-		size = len(*a.Payload)
-	}
+	size := sizeOf(a)
 	direction := &w.ways[0]
 	if a.Hook != nil && *a.Hook == unix.NF_INET_POST_ROUTING {
 		direction = &w.ways[1]
@@ -78,6 +79,17 @@ func (w *wire) take(a nfqueue.Attribute) int {
 		return 0
 	}
 	direction.send(id, due)
+	return 0
+}
+
+// sizeOf is the whole packet's length, of which only the head was copied.
+func sizeOf(a nfqueue.Attribute) int {
+	switch {
+	case a.CapLen != nil:
+		return int(*a.CapLen)
+	case a.Payload != nil:
+		return len(*a.Payload)
+	}
 	return 0
 }
 
