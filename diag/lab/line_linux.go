@@ -29,7 +29,7 @@ func (n *namespace) lay(ctx context.Context, l Line, fail func(error)) error {
 		return fmt.Errorf("opening the line's packet queue: %w", err)
 	}
 	context.AfterFunc(ctx, func() { q.Close() })
-	_ = q.Con.SetReadBuffer(4 << 20) // as much of it as the system allows
+	_ = q.Con.SetReadBuffer(4 << 20)                             // as much of it as the system allows
 	if err := q.SetOption(netlink.NoENOBUFS, true); err != nil { // what does not fit is lost, as on a line
 		return fmt.Errorf("setting up the line's packet queue: %w", err)
 	}
