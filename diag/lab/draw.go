@@ -93,7 +93,7 @@ func (d *Drawn) drawFlaky(r *rand.Rand) {
 	slices.SortFunc(helpers, netip.Addr.Compare)
 	a := pick(r, helpers)
 	d.Flaky = b.owner[a]
-	d.Plan.filter(Internet, Rule{Do: Drop, To: []netip.Prefix{on(a, 32)}, Percent: 50 + r.IntN(51)})
+	d.Plan.filter(Internet, Rule{Do: Drop, To: []netip.Prefix{netip.PrefixFrom(a, a.BitLen())}, Percent: 50 + r.IntN(51)})
 }
 
 func pick[T any](r *rand.Rand, list []T) T { return list[r.IntN(len(list))] }
