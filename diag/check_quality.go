@@ -16,11 +16,11 @@ var checkQuality = Check{
 
 // Lossy: loss, jitter or delay too poor for a meeting.
 var Lossy = &Problem{Cause: "lossy", Who: Admin,
-	SymptomOf: []*Problem{NoNetwork, RouterDown, NoInternet, CaptivePortal, VPN}}
+	SymptomOf: []*Problem{NoNetwork, RouterDown, NoInternet, CaptivePortal, VPN, WeakWiFi}}
 
 // Slow: too little fits through the line for a meeting.
 var Slow = &Problem{Cause: "slow", Who: Admin,
-	SymptomOf: []*Problem{NoNetwork, RouterDown, NoInternet, CaptivePortal, VPN}}
+	SymptomOf: []*Problem{NoNetwork, RouterDown, NoInternet, CaptivePortal, VPN, WeakWiFi}}
 
 // QualityFact is how steady the way is, measured with paced probes. A line that looks bad beside the run's own traffic
 // is looked at again when that has ended: only what stays bad is the line's own.
@@ -61,6 +61,7 @@ type Hop struct {
 func (f *QualityFact) store(ev *Evidence) { ev.Quality = f }
 
 func probeQuality(ctx context.Context, e *Env) (Fact, error) {
+	defer e.rowsEnded.happen()
 	f := &QualityFact{}
 	ways := e.openWays(ctx)
 	defer ways.close()

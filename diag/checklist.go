@@ -14,6 +14,7 @@ const (
 func Checklist() []Check {
 	return []Check{
 		checkNetwork,
+		checkWiFi,
 		checkClock,
 		checkVPN,
 		checkSecurity,
@@ -44,7 +45,7 @@ func Problems() []*Problem {
 		ProxyDown, ProxyLogin, ProxyBlocks,
 		DNSDown, DNSBlocks, DNSTampered, StaleDNS,
 		SecuritySoftware, ComputerFirewall,
-		MTU, TCPBlocked, NameBlocked, TLSInspection, UDPBlocked, IPv6Broken, Lossy, Slow,
+		MTU, TCPBlocked, NameBlocked, TLSInspection, UDPBlocked, IPv6Broken, WeakWiFi, Lossy, Slow,
 		ZoomOutage, ZoomDamaged, ZoomOutdated,
 	}
 }

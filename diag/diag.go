@@ -70,12 +70,13 @@ const (
 
 // Check is one line of the checklist. The table in checklist.go lists them all.
 type Check struct {
-	ID    string
-	Group string
-	Finds []*Problem
-	Limit time.Duration // of the probe alone; the run's budget may be shorter
-	Probe func(context.Context, *Env) (Fact, error)
-	Judge func(*Evidence) Opinion
+	ID     string
+	Group  string
+	Finds  []*Problem
+	Beside []*Problem    // what it finds is only said beside one of these; nil when it stands for itself
+	Limit  time.Duration // of the probe alone; the run's budget may be shorter
+	Probe  func(context.Context, *Env) (Fact, error)
+	Judge  func(*Evidence) Opinion
 }
 
 // Fact is what one probe measured. It knows its own place in the Evidence.

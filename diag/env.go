@@ -26,9 +26,10 @@ type Env struct {
 	Resolvers     func(context.Context) ([]host.Resolver, error)
 	ReadHosts     func() ([]host.HostsEntry, error)
 	Neighbor      func(context.Context, host.Route) host.Neighbor
-	LookupIP      func(ctx context.Context, name string) ([]netip.Addr, error) // as every program on this computer looks names up
-	LookupTyped   func(ctx context.Context, name string) ([]netip.Addr, error) // the same as a person types it: search domains apply; may be nil
-	SearchDomains func(context.Context) []string                               // may be nil
+	Radio         func(ctx context.Context, name string, index int) (host.Radio, error) // of a Wi-Fi interface
+	LookupIP      func(ctx context.Context, name string) ([]netip.Addr, error)          // as every program on this computer looks names up
+	LookupTyped   func(ctx context.Context, name string) ([]netip.Addr, error)          // the same as a person types it: search domains apply; may be nil
+	SearchDomains func(context.Context) []string                                        // may be nil
 	Dial          func(ctx context.Context, network, address string) (net.Conn, error)
 	DialSmall     func(ctx context.Context, network, address string) (net.Conn, error) // no long packets, either way
 	DialThrough   func(ctx context.Context, r host.Route, network, address string) (net.Conn, error)
@@ -48,6 +49,8 @@ type Env struct {
 	traffic *counter
 	names   *nameBook
 	proxies *proxyBook
+
+	rowsEnded *moment // the quality check has sent its last row
 }
 
 // Datagrams is a connected UDP socket that also tells ICMP errors.
@@ -67,7 +70,7 @@ func NewEnv(p *zoom.Profile) (*Env, error) {
 	e := &Env{
 		Profile: p, Roots: roots, Now: time.Now, traffic: c,
 		Interfaces: host.Interfaces, DefaultRoutes: host.DefaultRoutes, RouteTo: host.RouteTo,
-		Resolvers: host.Resolvers, ReadHosts: host.ReadHosts, Neighbor: host.NeighborState,
+		Resolvers: host.Resolvers, ReadHosts: host.ReadHosts, Neighbor: host.NeighborState, Radio: host.ReadRadio,
 		LookupIP: systemLookup, LookupTyped: typedLookup, SearchDomains: host.SearchDomains,
 		Dial: c.dial(nil), DialSmall: c.dialSmall, DialThrough: c.dialThrough,
 		OpenUDP: c.openUDP,
@@ -103,6 +106,7 @@ func (e *Env) forRun(ctx context.Context) *Env {
 	run := *e
 	run.names = newNameBook(ctx, &run)
 	run.proxies = &proxyBook{ctx: ctx, env: &run}
+	run.rowsEnded = newMoment()
 	return &run
 }
 

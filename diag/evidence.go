@@ -9,6 +9,7 @@ import (
 // It holds facts, never prose, so that a saved report can be judged again.
 type Evidence struct {
 	Network    *NetworkFact    `json:"network"`
+	WiFi       *WiFiFact       `json:"wifi"`
 	Clock      *ClockFact      `json:"clock"`
 	VPN        *VPNFact        `json:"vpn"`
 	Security   *SecurityFact   `json:"security"`

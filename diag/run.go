@@ -62,6 +62,9 @@ type outcome struct {
 
 func (r *runner) run(ctx context.Context) (Report, error) {
 	r.waiting = r.selected()
+	if !slices.ContainsFunc(r.waiting, func(c Check) bool { return c.ID == checkQuality.ID }) {
+		r.env.rowsEnded.happen()
+	}
 	total := len(r.waiting)
 	outcomes := make(chan outcome, total)
 	for _, c := range r.waiting {
@@ -175,6 +178,7 @@ func (r *runner) settle(rep Report, now time.Duration) {
 // final reports whether no outstanding check can change the verdict: all it could find are consequences of the cause
 // found, or lie behind it.
 func final(rep Report, waiting []Check) bool {
+	waiting = slices.DeleteFunc(slices.Clone(waiting), func(c Check) bool { return moot(c, rep.Findings, waiting) })
 	if len(waiting) == 0 {
 		return true
 	}
@@ -195,6 +199,16 @@ func final(rep Report, waiting []Check) bool {
 	return true
 }
 
+// moot reports whether an outstanding check can find nothing any more: all it could find is only said beside something
+// that was not found, and that nobody outstanding looks for.
+func moot(c Check, found []Finding, waiting []Check) bool {
+	possible := func(p *Problem) bool {
+		return slices.ContainsFunc(found, func(f Finding) bool { return f.problem == p }) ||
+			slices.ContainsFunc(waiting, func(c Check) bool { return slices.Contains(c.Finds, p) })
+	}
+	return len(c.Beside) > 0 && !slices.ContainsFunc(c.Beside, possible)
+}
+
 func (r *runner) report(done, total int) {
 	if r.options.Update == nil {
 		return
@@ -205,7 +219,7 @@ func (r *runner) report(done, total int) {
 			rep.Checks[i].Status, rep.Checks[i].Summary = Waiting, say("check.waiting")
 		}
 	}
-	if len(rep.Findings) == 0 {
+	if len(rep.Findings) == 0 && r.settled == 0 {
 		rep.Verdict = Verdict{} // nothing found yet is no verdict yet
 	}
 	r.options.Update(Progress{Report: rep, Done: done, Total: total})

@@ -29,6 +29,7 @@ func deadEnd() *Env {
 		ReadHosts:     func() ([]host.HostsEntry, error) { return nil, errSilent },
 		Proxy:         ProxyWorld{Settings: func(context.Context) (host.ProxySettings, error) { return host.ProxySettings{}, errSilent }},
 		Neighbor:      func(context.Context, host.Route) host.Neighbor { return host.NeighborUnknown },
+		Radio:         func(context.Context, string, int) (host.Radio, error) { return host.Radio{}, errSilent },
 		LookupIP:      func(context.Context, string) ([]netip.Addr, error) { return []netip.Addr{zoomServer}, nil },
 		Dial:          func(context.Context, string, string) (net.Conn, error) { return nil, errSilent },
 		DialThrough:   func(context.Context, host.Route, string, string) (net.Conn, error) { return nil, errSilent },

@@ -42,6 +42,7 @@ func healthy() *world {
 		Routes:    []host.Route{{Interface: "eth0", Index: 2, Gateway: router}},
 		ZoomRoute: &host.Route{Interface: "eth0", Index: 2, Gateway: router}, RouteKnown: true, Router: host.NeighborAnswers,
 	}
+	w.WiFi = &WiFiFact{}
 	w.Clock = &ClockFact{Now: today}
 	for _, maker := range []string{"Cloudflare", "Google", "Microsoft"} {
 		w.Clock.Servers = append(w.Clock.Servers, ClockAnswer{Maker: maker, Address: cloudflare, OffsetS: 0.1, RTTMS: 9})

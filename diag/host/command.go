@@ -15,7 +15,12 @@ const commandLimit = 2 * time.Second
 // output runs a program of the OS by its absolute path, without a shell or a window, and returns at most maxFile bytes
 // of what it printed, in English where it can.
 func output(ctx context.Context, path string, args ...string) ([]byte, error) {
-	ctx, cancel := context.WithTimeout(ctx, commandLimit)
+	return outputWithin(ctx, commandLimit, path, args...)
+}
+
+// outputWithin is output with a limit of its own, for what measures before it answers.
+func outputWithin(ctx context.Context, limit time.Duration, path string, args ...string) ([]byte, error) {
+	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
 	var out capped
 	cmd := exec.CommandContext(ctx, path, args...)
