@@ -53,6 +53,12 @@ bench:
 	@mkdir -p docs
 	./bin/bench -program bin/linecheck-lab-cli -o docs/performance.md
 
+# Every report of the lab becomes a replay case, where it says something new. Read the difference before you commit it.
+cases:
+	LAB_REPORTS=$(CURDIR)/bin/reports go test -count=1 -run TestScenarios ./diag/lab/
+	CGO_ENABLED=0 go test -tags nogui -count=1 -run TestAdoptReports ./ui -adopt $(CURDIR)/bin/reports
+	CGO_ENABLED=0 go test -tags nogui -count=1 -run TestReplay ./ui -update
+
 # The real window, on a screen in memory, inside the made-up internet.
 window: headers screen
 	$(BUILD) -tags lab -o bin/linecheck-lab .

@@ -188,7 +188,7 @@ func TestContractNamesStay(t *testing.T) {
 	for _, c := range diag.Checklist() {
 		ids = append(ids, c.ID)
 	}
-	if want := strings.Fields("network wifi clock vpn security firewall winsock names hosts-file internet sign-in-page proxy tcp server-name tls mtu udp quality ipv6 zoom-app zoom-status"); !slices.Equal(ids, want) {
+	if want := strings.Fields("network wifi clock vpn security firewall winsock names hosts-file internet sign-in-page proxy tcp server-name tls mtu udp ipv6 quality zoom-app zoom-status"); !slices.Equal(ids, want) {
 		t.Errorf("the checks are %v, want %v", ids, want)
 	}
 }

@@ -10,7 +10,7 @@ import (
 )
 
 var checkWinsock = Check{
-	ID: "winsock", Group: GroupComputer, Finds: []*Problem{Winsock},
+	ID: "winsock", Group: GroupComputer, OS: "windows", Finds: []*Problem{Winsock},
 	Limit: 3 * time.Second, Probe: probeWinsock, Judge: judgeWinsock,
 }
 

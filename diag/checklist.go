@@ -1,6 +1,9 @@
 package diag
 
-import "slices"
+import (
+	"runtime"
+	"slices"
+)
 
 // The groups of the checklist, in the order a person reads them: from this computer outwards.
 const (
@@ -30,11 +33,17 @@ func Checklist() []Check {
 		checkTLS,
 		checkMTU,
 		checkUDP,
-		checkQuality,
 		checkIPv6,
+		checkQuality,
 		checkZoomApp,
 		checkStatus,
 	}
+}
+
+// Elsewhere reports whether a line of the list is about another system: it is kept in reports and shown to nobody.
+func (r Result) Elsewhere() bool {
+	i := slices.IndexFunc(Checklist(), func(c Check) bool { return c.ID == r.ID && c.OS != "" })
+	return i >= 0 && (r.Summary.ID == "check."+r.ID+".other-system" || r.Status == Waiting && Checklist()[i].OS != runtime.GOOS)
 }
 
 // Problems lists every cause that can be found, roots first. Among findings that weigh the same, the earlier is the

@@ -72,6 +72,7 @@ const (
 type Check struct {
 	ID     string
 	Group  string
+	OS     string // the only system it is for, as GOOS names it; "" for every system
 	Finds  []*Problem
 	Beside []*Problem    // what it finds is only said beside one of these; nil when it stands for itself
 	Limit  time.Duration // of the probe alone; the run's budget may be shorter

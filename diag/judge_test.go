@@ -522,3 +522,15 @@ func TestPlaceOfAHop(t *testing.T) {
 		t.Errorf("no hop is at %s", got)
 	}
 }
+
+func TestGroupsStandTogether(t *testing.T) {
+	var order []string
+	for _, c := range Checklist() {
+		if len(order) == 0 || order[len(order)-1] != c.Group {
+			order = append(order, c.Group)
+		}
+	}
+	if want := []string{GroupComputer, GroupNames, GroupSite, GroupZoom}; !slices.Equal(order, want) {
+		t.Errorf("the groups come as %v, want %v", order, want)
+	}
+}

@@ -3,6 +3,8 @@
 package ui
 
 import (
+	"slices"
+
 	"linecheck/diag"
 	"linecheck/ui/words"
 )
@@ -25,6 +27,11 @@ func Compose(b *words.Book, r diag.Report) diag.Report {
 		f.Because, f.Against = sayAll(b, f.Because), sayAll(b, f.Against)
 	}
 	return r
+}
+
+// Shown are the lines of the list that concern this system.
+func Shown(all []diag.Result) []diag.Result {
+	return slices.DeleteFunc(slices.Clone(all), diag.Result.Elsewhere)
 }
 
 // Say fills in one sentence.

@@ -75,7 +75,7 @@ func rendered(t *testing.T, book *words.Book, path string, r diag.Report) string
 		t.Errorf("on standard error: %s", &errs)
 	}
 	var b strings.Builder
-	for _, c := range r.Checks {
+	for _, c := range ui.Shown(r.Checks) {
 		fmt.Fprintf(&b, "%-14s %s: %s\n", book.Say("status."+string(c.Status), diag.Args{}), c.Title.Text, c.Summary.Text)
 	}
 	fmt.Fprintf(&b, "%s(exit status %d)\n\n--- note ---\n%s", &out, status, page.Note(book, r))

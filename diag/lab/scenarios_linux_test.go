@@ -83,9 +83,24 @@ func assert(t *testing.T, want Want, o Outcome) {
 	}
 	assertFindings(t, want, o.Report.Findings)
 	assertOneProblem(t, want, o.Report.Findings)
+	assertJudgedAgain(t, o.Report)
 	t.Logf("verdict after %d ms, run %d ms", o.Report.VerdictMS, o.Report.DurationMS)
 	if t.Failed() {
 		t.Logf("the report:\n%s\n%s", o.Raw, o.Complaints)
+	}
+}
+
+// assertJudgedAgain: what a run found follows from the facts in its report alone.
+func assertJudgedAgain(t *testing.T, r diag.Report) {
+	t.Helper()
+	ev, err := diag.EvidenceFrom(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	again := diag.Rejudge(&ev, r)
+	if a, b := r.Verdict, again.Verdict; a.Cause != b.Cause || a.Where != b.Where || a.Confidence != b.Confidence || len(r.Findings) != len(again.Findings) {
+		t.Errorf("judged again it is %s at %s (%s) with %d findings, and was %s at %s (%s) with %d",
+			b.Cause, b.Where, b.Confidence, len(again.Findings), a.Cause, a.Where, a.Confidence, len(r.Findings))
 	}
 }
 

@@ -47,7 +47,7 @@ func Write(w io.Writer, b *words.Book, r diag.Report) error {
 	return t.Execute(w, view{
 		Report: r, Shape: shape(r.Verdict), Say: say, Note: Note(b, r),
 		When: r.Started.Local().Format(time.RFC1123), Traffic: ui.Bytes(r.Traffic.SentBytes + r.Traffic.ReceivedBytes),
-		Stations: stations(say, r.Verdict), Groups: groups(say, r.Checks),
+		Stations: stations(say, r.Verdict), Groups: groups(say, ui.Shown(r.Checks)),
 	})
 }
 

@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"linecheck/diag"
+	"linecheck/ui"
 )
 
 // checklist prints checks as they end. On a live screen all rows stand from the start and are drawn again; elsewhere
@@ -28,7 +29,7 @@ func (c *checklist) update(p diag.Progress) {
 		c.redraw(p.Report)
 		return
 	}
-	for _, r := range p.Report.Checks {
+	for _, r := range ui.Shown(p.Report.Checks) {
 		line := fmt.Sprintf("%-14s %s: %s\n", c.session.say("status."+string(r.Status)), r.Title.Text, r.Summary.Text)
 		before, said := c.told[r.ID]
 		// What other checks find can change a line; the last word is said at the end.
@@ -47,7 +48,7 @@ func (c *checklist) redraw(r diag.Report) {
 	}
 	c.drawn = 0
 	group := ""
-	for _, check := range r.Checks {
+	for _, check := range ui.Shown(r.Checks) {
 		if check.Group != group {
 			group = check.Group
 			c.line(&b, c.paint(bold, c.session.say("group."+group)))

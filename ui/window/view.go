@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"linecheck/diag"
+	"linecheck/ui"
 )
 
 // view is everything the window shows, as plain data.
@@ -71,7 +72,7 @@ func (a teller) viewOf(s Snapshot, selected string) view {
 		Buttons: a.headerButtons(s),
 		Path:    a.path(s),
 		Running: s.Running,
-		Groups:  a.groups(s.Report.Checks, selected),
+		Groups:  a.groups(ui.Shown(s.Report.Checks), selected),
 		Pane:    a.pane(s, selected),
 		Footer:  a.footer(s),
 	}
