@@ -16,7 +16,7 @@ WINE     := wine wine64 gcc-mingw-w64-x86-64
 SUDO     := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 TARGETS  := linux/amd64 linux/arm64 windows/amd64 windows/arm64 darwin/amd64 darwin/arm64
 
-.PHONY: run test build cli demo pictures accuracy bench cases vet cross headers screen unit lab window wine clean
+.PHONY: run test build cli demo pictures accuracy bench cases vet cross headers screen unit lab lab-real window wine clean
 
 # The run counts as good whenever the check itself could be made: 0 clear, 1 a cause was found, 3 could not tell.
 run: build
@@ -59,6 +59,11 @@ cases:
 	CGO_ENABLED=0 go test -tags nogui -count=1 -run TestAdoptReports ./ui -adopt $(CURDIR)/bin/reports
 	CGO_ENABLED=0 go test -tags nogui -count=1 -run TestReplay ./ui -update
 
+# The same with other people's servers and filters, as root: squid, unbound, dnsmasq, nginx, coturn, OpenVPN, WireGuard, iptables.
+lab-real:
+	@diag/lab/real/install; case $$? in 0) ;; 3) exit 0 ;; *) exit 1 ;; esac; mkdir -p bin && \
+	CGO_ENABLED=0 go test -tags labreal -c -o bin/lab-real ./diag/lab/real && cd diag/lab/real && ../../../bin/lab-real -test.parallel 2
+
 # The real window, on a screen in memory, inside the made-up internet.
 window: headers screen
 	$(BUILD) -tags lab -o bin/linecheck-lab .
@@ -75,6 +80,7 @@ wine:
 vet: headers
 	test -z "$$(gofmt -l $$(git ls-files '*.go'))"
 	go vet ./...
+	GOOS=linux CGO_ENABLED=0 go vet -tags labreal ./diag/lab/real
 	GOOS=windows CGO_ENABLED=0 go vet -tags ci ./...
 	GOOS=darwin CGO_ENABLED=0 go vet -tags nogui . ./diag/... ./remedies/... ./policy/... ./ui ./ui/words ./ui/terminal ./ui/page
 

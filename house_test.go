@@ -47,6 +47,7 @@ var mayImport = map[string][]string{
 	"diag/lab/demo":      {"diag/lab"},
 	"diag/lab/accuracy":  {"diag", "diag/lab"},
 	"diag/lab/bench":     {"diag/lab", "diag/zoom"},
+	"diag/lab/real":      {"diag", "diag/lab", "diag/zoom"},
 	"assets/gen/icons":   {},
 	"ui/window/pictures": nil, // makes pictures for people; part of no build
 	"ui/window/real":     nil,

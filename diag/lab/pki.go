@@ -81,7 +81,7 @@ func (a *authority) leaf(names []string) *x509.Certificate {
 		NotBefore:    a.now().Add(-30 * day),
 		NotAfter:     a.now().Add(60 * day),
 		KeyUsage:     x509.KeyUsageDigitalSignature,
-		ExtKeyUsage:  []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
+		ExtKeyUsage:  []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth, x509.ExtKeyUsageClientAuth},
 	}
 	for _, n := range names {
 		if ip := net.ParseIP(n); ip != nil {
@@ -96,4 +96,34 @@ func (a *authority) leaf(names []string) *x509.Certificate {
 // pem returns the root as a certificate file holds it.
 func (a *authority) pem() []byte {
 	return pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: a.cert.Raw})
+}
+
+// Root is a made-up authority, for servers that are not the lab's own.
+type Root struct{ a *authority }
+
+// NewRoot makes an authority, valid around now.
+func NewRoot(organisation, name string) (Root, error) {
+	a, err := newAuthority(organisation, name, time.Now)
+	return Root{a}, err
+}
+
+// PEM returns the root as a certificate file holds it.
+func (r Root) PEM() []byte { return r.a.pem() }
+
+// Key returns the root's own key, PKCS 8 in PEM.
+func (r Root) Key() ([]byte, error) { return keyPEM(r.a.key) }
+
+// Issue returns a certificate for names or addresses and its key, both in PEM.
+func (r Root) Issue(name string, more ...string) (cert, key []byte, err error) {
+	c, err := r.a.issue(name, more...)
+	if err != nil {
+		return nil, nil, err
+	}
+	key, err = keyPEM(c.PrivateKey)
+	return pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: c.Certificate[0]}), key, err
+}
+
+func keyPEM(key any) ([]byte, error) {
+	der, err := x509.MarshalPKCS8PrivateKey(key)
+	return pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der}), err
 }

@@ -18,13 +18,15 @@ func (w *World) serveNTP() error {
 	return nil
 }
 
-// ntpReply is a stratum 1 server's answer (RFC 5905 §7.3): 48 bytes, the asker's transmit time sent back as origin.
-func (w *World) ntpReply(b []byte, _ netip.AddrPort) []byte {
+func (w *World) ntpReply(b []byte, _ netip.AddrPort) []byte { return NTPReply(b, w.now()) }
+
+// NTPReply is a stratum 1 server's answer (RFC 5905 §7.3): 48 bytes, the asker's transmit time sent back as origin. What is
+// no question gets none, which is nil.
+func NTPReply(b []byte, now time.Time) []byte {
 	const client, server = 3, 4
 	if len(b) < 48 || b[0]&7 != client {
 		return nil
 	}
-	now := w.now()
 	r := make([]byte, 48)
 	r[0] = b[0]&0x38 | server // no leap warning, the asker's version
 	r[1] = 1                  // stratum

@@ -39,9 +39,17 @@ func (w *World) serveMedia() error {
 	return nil
 }
 
-// mediaReply answers the dialect and nothing else; RFC 5389 requests and noise meet silence.
 func (w *World) mediaReply(b []byte, from netip.AddrPort) []byte {
-	if w.plan.Media.Silent || !isDialect(b) {
+	if w.plan.Media.Silent {
+		return nil
+	}
+	return MediaReply(b, from)
+}
+
+// MediaReply is what a media responder of Zoom's sends back to a datagram: it answers the dialect and nothing else; RFC 5389
+// requests and noise meet silence, which is nil.
+func MediaReply(b []byte, from netip.AddrPort) []byte {
+	if !isDialect(b) {
 		return nil
 	}
 	reply := binary.BigEndian.AppendUint16(nil, dialectReply)
