@@ -32,10 +32,36 @@ func (e *Env) burst(ctx context.Context, meanwhile func(context.Context)) *Load 
 	close(begin)
 	watch, enough := context.WithCancel(limited)
 	watching := later(func() bool { meanwhile(watch); return true })
+	idle := later(func() bool { return m.waitIdle(watch, cancel) })
 	wg.Wait()
 	enough()
 	watching.get()
+	idle.get()
 	return m.load()
+}
+
+// burstIdle is how long nothing has to come in for the burst to be over: a server that says nothing must not stretch it.
+const burstIdle = 500 * time.Millisecond
+
+// waitIdle ends the burst when it has dried up.
+func (m *meter) waitIdle(ctx context.Context, end func()) bool {
+	for pause(ctx, burstIdle/10) {
+		if m.idle() > burstIdle {
+			end()
+			return true
+		}
+	}
+	return false
+}
+
+// idle is how long ago the last byte came in; nothing before the first.
+func (m *meter) idle() time.Duration {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if len(m.came) == 0 {
+		return 0
+	}
+	return time.Since(m.start) - m.came[len(m.came)-1].at
 }
 
 // servers are the profile's hosts and neutral sites.

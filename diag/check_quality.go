@@ -35,7 +35,7 @@ type QualityFact struct {
 type Load struct {
 	Bytes    int64   `json:"bytes"`     // three quarters of what came in
 	TookMS   float64 `json:"took_ms"`   // how long those took, from the first byte on
-	QueuedMS float64 `json:"queued_ms"` // how much longer than the fastest a probe took meanwhile, at the median
+	QueuedMS float64 `json:"queued_ms"` // how much longer than the fastest the slowest third of the probes took meanwhile
 }
 
 // kbps is the rate in kilobits a second; 0 when too little came to tell.
@@ -363,7 +363,7 @@ const (
 
 // loadWays makes a burst and watches how the round trips grow, on the whole way and from hop to hop.
 func (e *Env) loadWays(ctx context.Context, f *QualityFact, ways ways) {
-	var loaded Row
+	var loaded []time.Duration
 	f.Load = e.burst(ctx, func(ctx context.Context) {
 		var wg group
 		for i := range f.Hops {
@@ -372,13 +372,23 @@ func (e *Env) loadWays(ctx context.Context, f *QualityFact, ways ways) {
 			}
 		}
 		if len(ways) > 0 {
-			loaded = Row{}.summed(ways[0].talker.row(ctx, loadedProbes, loadedPace, 2))
+			loaded = ways[0].talker.row(ctx, loadedProbes, loadedPace, 2)
 		}
 		wg.Wait()
 	})
-	if r, ok := f.far(); ok && loaded.Received > 0 {
-		f.Load.QueuedMS = tenth(max(0, loaded.MedianMS-r.LeastMS))
+	if r, ok := f.far(); ok {
+		f.Load.QueuedMS = tenth(max(0, slowThird(loaded)-r.LeastMS))
 	}
+}
+
+// slowThird is the round trip, in milliseconds, that a third of the probes that came back took or exceeded.
+func slowThird(trips []time.Duration) float64 {
+	back := slices.DeleteFunc(slices.Clone(trips), func(t time.Duration) bool { return t < 0 })
+	if len(back) == 0 {
+		return 0
+	}
+	slices.Sort(back)
+	return milliseconds(back[len(back)*2/3])
 }
 
 func (e *Env) loadHop(ctx context.Context, dst netip.AddrPort, h *Hop) {
