@@ -151,13 +151,7 @@ const stallPatience = 1500 * time.Millisecond
 func (e *Env) compareSizes(ctx context.Context, f *MTUFact) {
 	h := e.Profile.Hosts[0]
 	ordinary := later(func() Handshake { return e.shakeZoom(ctx, h) })
-	select {
-	case <-ordinary.done:
-		if !ordinary.get().hung() {
-			return
-		}
-	case <-time.After(stallPatience):
-	case <-ctx.Done():
+	if !e.hangs(ctx, h, ordinary) {
 		return
 	}
 	site := e.Profile.Controls.Sites[0]
@@ -169,6 +163,40 @@ func (e *Env) compareSizes(ctx context.Context, f *MTUFact) {
 	wg.Go(func() { f.Small[1] = e.shakeSmall(ctx, Attempt{Host: site.Name, Maker: site.Maker}, site.Addresses) })
 	wg.Go(func() { f.Walks = e.walkSizes(ctx, h, f.LinkBytes) })
 	wg.Wait()
+}
+
+// hangs reports whether a connection to h opens and the handshake on it does not come to an end in time. A connection that
+// does not even open is no news about large packets.
+func (e *Env) hangs(ctx context.Context, h zoom.Host, ordinary *promise[Handshake]) bool {
+	opens := later(func() bool { return e.opens(ctx, h) })
+	select {
+	case <-ordinary.done:
+	case <-opens.done:
+		if opens.get() {
+			select {
+			case <-ordinary.done:
+			case <-time.After(stallPatience):
+				return true
+			case <-ctx.Done():
+				return false
+			}
+		}
+	}
+	return ordinary.get().hung()
+}
+
+// opens reports whether a connection to h can be opened.
+func (e *Env) opens(ctx context.Context, h zoom.Host) bool {
+	for _, t := range e.names.Targets(ctx, h.Name, h.Addresses) {
+		conn, a := e.open(ctx, Attempt{Address: netip.AddrPortFrom(t.Address, 443)})
+		if conn != nil {
+			conn.Close()
+		}
+		if a.Failure == "" {
+			return true
+		}
+	}
+	return false
 }
 
 // hung reports whether the connection opened and then nothing more came.
