@@ -83,7 +83,7 @@ func (ev *Evidence) tcpControls() []string {
 			}
 		}
 	}
-	if ev.Status != nil && ev.Status.Reached {
+	if ev.Status != nil && ev.Status.Reached && !ev.somethingProxied() {
 		makers = appendNew(makers, "Statuspage")
 	}
 	return makers

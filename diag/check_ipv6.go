@@ -44,11 +44,15 @@ func probeIPv6(ctx context.Context, e *Env) (Fact, error) {
 			f.Controls = append(f.Controls, Attempt{Maker: s.Maker, Address: netip.AddrPortFrom(s.Address, 443)})
 		}
 	}
+	quiet := make(chan struct{})
+	zoom := slices.Clone(f.Zoom)
+	walks := later(func() []Walk { return e.walkIPv6(ctx, zoom, quiet) })
 	var wg group
-	wg.Go(func() { each(slices.Clone(f.Zoom), func(i int, a Attempt) { f.Zoom[i] = e.connect(ctx, a) }) })
+	wg.Go(func() { each(zoom, func(i int, a Attempt) { f.Zoom[i] = e.connect(ctx, a) }) })
 	wg.Go(func() { each(slices.Clone(f.Controls), func(i int, a Attempt) { f.Controls[i] = e.connect(ctx, a) }) })
-	wg.Go(func() { f.Walks = e.walkIPv6(ctx, f.Zoom) })
 	wg.Wait()
+	close(quiet)
+	f.Walks = walks.get()
 	return f, nil
 }
 
@@ -75,11 +79,21 @@ func hasPublicIPv6(i host.Interface) bool {
 	})
 }
 
-func (e *Env) walkIPv6(ctx context.Context, zoom []Attempt) []Walk {
+// walkIPv6 walks to Zoom, and further in a quiet moment where the way seems to end.
+func (e *Env) walkIPv6(ctx context.Context, zoom []Attempt, quiet <-chan struct{}) []Walk {
 	if len(zoom) == 0 {
 		return nil
 	}
-	return []Walk{e.walk(ctx, Walk{Protocol: "tcp", Target: zoom[0].Address})}
+	w := e.walk(ctx, Walk{Protocol: "tcp", Target: zoom[0].Address})
+	if !w.endsInSilence() {
+		return []Walk{w}
+	}
+	select {
+	case <-quiet:
+		return []Walk{e.walkFurther(ctx, w)}
+	case <-ctx.Done():
+		return []Walk{w}
+	}
 }
 
 func judgeIPv6(ev *Evidence) Opinion {

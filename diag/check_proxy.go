@@ -52,8 +52,10 @@ func probeProxy(ctx context.Context, e *Env) (Fact, error) {
 		return f, nil
 	}
 	f.Routes = e.zoomRoutes(ctx)
-	f.Tunnels = e.followAll(ctx, f.Routes)
-	f.Tunnels = append(f.Tunnels, e.compare(ctx, f)...)
+	routes := f.Routes
+	early := later(func() []ProxyTunnel { return e.compare(ctx, routes, e.firstProxies(ctx, routes)) })
+	f.Tunnels = e.followAll(ctx, routes)
+	f.Tunnels = append(f.Tunnels, e.compareRest(ctx, f, early.get())...)
 	f.Servers = e.serversOf(ctx, f.Tunnels)
 	return f, nil
 }
@@ -92,30 +94,57 @@ func (e *Env) followAll(ctx context.Context, routes []ProxyRoute) []ProxyTunnel 
 		same := slices.ContainsFunc(known, func(list []pac.Proxy) bool { return slices.Equal(list, r.List) })
 		return r.Role == "" || r.Role != zoom.Needed && same
 	})
-	tried := make([][]ProxyTunnel, len(asked))
-	each(asked, func(i int, r ProxyRoute) { tried[i] = e.follow(ctx, r) })
-	return slices.Concat(tried...)
+	return e.followEach(ctx, asked)
 }
 
-// compare asks for neutral sites through the proxies that Zoom is sent through, whatever the neutral sites' own way is;
-// on their own way only where Zoom is sent through none.
-func (e *Env) compare(ctx context.Context, f *ProxyFact) []ProxyTunnel {
+// compare asks for neutral sites through these proxies, whatever the neutral sites' own way is.
+func (e *Env) compare(ctx context.Context, routes []ProxyRoute, proxies []pac.Proxy) []ProxyTunnel {
 	var asks []ProxyRoute
-	for _, r := range f.Routes {
-		if r.Role != "" {
-			continue
-		}
-		if proxies := f.heard(); len(proxies) > 0 {
-			for _, p := range proxies {
+	for _, r := range routes {
+		for _, p := range proxies {
+			if r.Role == "" {
 				asks = append(asks, ProxyRoute{Host: r.Host, List: []pac.Proxy{p}})
 			}
-		} else if !f.zoomProxied() {
-			asks = append(asks, r)
 		}
 	}
+	return e.followEach(ctx, asks)
+}
+
+func (e *Env) followEach(ctx context.Context, asks []ProxyRoute) []ProxyTunnel {
 	tried := make([][]ProxyTunnel, len(asks))
 	each(asks, func(i int, r ProxyRoute) { tried[i] = e.follow(ctx, r) })
 	return slices.Concat(tried...)
+}
+
+// firstProxies are the proxies that most likely get Zoom's connections: the first of each list that takes one. They are
+// compared while Zoom's own hosts are asked for: one that never answers would be waited for twice.
+func (e *Env) firstProxies(ctx context.Context, routes []ProxyRoute) []pac.Proxy {
+	var out []pac.Proxy
+	for _, r := range routes {
+		for _, p := range r.List[:min(len(r.List), maxTries)] {
+			if r.Role != zoom.Needed || p.Direct() || len(out) >= maxCompared {
+				break
+			}
+			if s, ok := e.proxies.server(ctx, p); ok && s.failure() == "" {
+				out = appendNew(out, p)
+				break
+			}
+		}
+	}
+	return out
+}
+
+// compareRest adds the proxies that Zoom got to beyond the first ones; where Zoom is sent through none, neutral sites are asked
+// for on their own way.
+func (e *Env) compareRest(ctx context.Context, f *ProxyFact, early []ProxyTunnel) []ProxyTunnel {
+	if !f.zoomProxied() {
+		neutral := slices.DeleteFunc(slices.Clone(f.Routes), func(r ProxyRoute) bool { return r.Role != "" })
+		return e.followEach(ctx, neutral)
+	}
+	rest := slices.DeleteFunc(f.heard(), func(p pac.Proxy) bool {
+		return slices.ContainsFunc(early, func(t ProxyTunnel) bool { return t.Scheme == p.Scheme && t.Server == p.Server })
+	})
+	return append(early, e.compare(ctx, f.Routes, rest)...)
 }
 
 // maxCompared bounds the proxies that are compared.

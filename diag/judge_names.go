@@ -104,7 +104,7 @@ func judgeNames(ev *Evidence) Opinion {
 	switch {
 	case n.all == 0:
 		return Opinion{Status: Untested, Summary: say("check.names.untested")}
-	case ev.proxyWorks() && !ev.Proxy.zoomDirect() && total.N < total.Total:
+	case ev.namesLeftToProxy() && total.N < total.Total:
 		return Opinion{Status: Warn, Summary: say("check.names.proxy", total)}
 	case ev.Names.allFail(ev):
 		return judgeDNSDown(ev, total)
@@ -185,6 +185,13 @@ func judgeDNSDown(ev *Evidence, total Args) Opinion {
 // judgeOSSilent blames the dead one among the servers, where there is one; else the resolver on this computer.
 func judgeOSSilent(ev *Evidence, total Args) Opinion {
 	f := Finding{problem: DNSDown, Where: WhereComputer, Impact: Blocks, Confidence: Likely}
+	if at, deaf := ev.Names.deafToIPv6(); deaf {
+		f.Because = []Sentence{say("because.dns-os-silent", total)}
+		total.Server = addressText(at)
+		f.Where, f.Impact, f.args = ev.placeOfServer(at), Degrades, total
+		f.Because = append(f.Because, say("because.dns-no-ipv6-answer", total))
+		return broken("check.names.down", f)
+	}
 	for _, s := range ev.Names.Servers {
 		if len(s.Domains) == 0 && !ev.serverReplied(s.Address) {
 			f.Where, total.Server = ev.placeOfServer(s.Address), addressText(s.Address)
@@ -195,6 +202,24 @@ func judgeOSSilent(ev *Evidence, total Args) Opinion {
 	f.args = total
 	f.Because = []Sentence{say("because.dns-os-silent", total)}
 	return broken("check.names.down", f)
+}
+
+// deafToIPv6 returns a server that answers questions for IPv4 addresses and is silent when asked for those of IPv6. Systems ask
+// for both and wait for both, so that every look-up takes many seconds (RFC 4074 §4.1).
+func (f *NamesFact) deafToIPv6() (netip.Addr, bool) {
+	for _, s := range f.Servers {
+		silent := func(a Answer) bool {
+			return a.Server == s.Address && a.Kind == "AAAA" && a.Via == ViaUDP && a.Failure == Timeout
+		}
+		spoke := func(a Answer) bool {
+			return a.Server == s.Address && a.Kind == "A" && a.Via == ViaUDP && a.Failure == ""
+		}
+		other := func(a Answer) bool { return a.Server == s.Address && a.Kind == "AAAA" && a.spoke() }
+		if len(s.Domains) == 0 && slices.ContainsFunc(f.Answers, silent) && slices.ContainsFunc(f.Answers, spoke) && !slices.ContainsFunc(f.Answers, other) {
+			return s.Address, true
+		}
+	}
+	return netip.Addr{}, false
 }
 
 // firstServer is the name server the OS asks first.

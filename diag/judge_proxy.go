@@ -22,6 +22,17 @@ func (ev *Evidence) proxyCarries() bool {
 	return ev.Proxy != nil && slices.ContainsFunc(ev.Proxy.Tunnels, ProxyTunnel.carried)
 }
 
+// somethingProxied reports whether hosts are sent to a proxy: then what programs fetch, such as Zoom's status page, may have come
+// by it and says nothing about the direct way.
+func (ev *Evidence) somethingProxied() bool {
+	return ev.Proxy != nil && slices.ContainsFunc(ev.Proxy.Routes, func(r ProxyRoute) bool { return len(r.List) > 0 && !r.List[0].Direct() })
+}
+
+// namesLeftToProxy reports whether a proxy looks up whatever Zoom asks for: one that is there, for all of Zoom's hosts.
+func (ev *Evidence) namesLeftToProxy() bool {
+	return ev.proxyCarries() && ev.Proxy.zoomProxied() && !ev.Proxy.zoomDirect()
+}
+
 func (t ProxyTunnel) carried() bool { return t.Handshake != nil && t.Handshake.completed() }
 
 // leftToProxy reports whether all of these hosts are sent through a proxy, and the proxy carries Zoom.

@@ -203,6 +203,8 @@ func TestNames(t *testing.T) {
 		{"NAT64 makes IPv6 addresses of Zoom's", healthy().zoomNames(theSystem, giving("64:ff9b::aa72:3402")), none, WhereUnknown, reads("names", Pass)},
 		{"the DNS server is dead", healthy().say(here, "", failing(Timeout)), "dns-down", WhereRouter, is(Blocks, Certain)},
 		{"the DNS server fails for everything", healthy().asks("10.0.0.53").say(here, "", failing(NameFailed)), "dns-down", WhereSite, nil},
+		{"the DNS server is silent about IPv6", healthy().say(theSystem, "", failing(Timeout)).silentAboutIPv6(), "dns-down", WhereRouter, all(is(Degrades, Likely), gives("because.dns-no-ipv6-answer"))},
+		{"the DNS server is silent about IPv6 and nobody waits for it", healthy().silentAboutIPv6(), none, WhereUnknown, nil},
 		{"a public DNS server is dead", healthy().asks("9.9.9.9").say(here, "", failing(Timeout)), "dns-down", WhereProvider, nil},
 		{"one lost answer, the OS has the name", healthy().say(theServer, "zoom.us", failing(Timeout)), none, WhereUnknown, reads("names", Pass)},
 		{"public DNS is blocked, the own one is fine", healthy().say(publicDNS, "", failing(Timeout)), none, WhereUnknown, reads("names", Pass)},
@@ -230,6 +232,8 @@ func TestProxies(t *testing.T) {
 		{"it does not take the saved password", healthy().proxyAnswers(407).savedLogin(true), "proxy-login", WhereSite, all(is(Blocks, Certain), gives("because.proxy-login-saved"))},
 		{"the system alone knows the saved password", healthy().proxyAnswers(407).savedLogin(false), unknown, WhereUnknown, reads("proxy", Untested)},
 		{"it refuses Zoom", healthy().proxyAnswers(403), "proxy-blocks", WhereSite, all(is(Blocks, Certain), gives("because.proxy-blocks"), gives("because.proxy-others"))},
+		{"it refuses Zoom and is the only way out", healthy().proxyAnswers(403).carriesOthers().say(everybody, "", failing(Timeout)).udpSilent().zoomTCPShut(Timeout).nothingElseOpens().timeServersSilent().statusPageByProxy(),
+			"proxy-blocks", WhereSite, all(is(Blocks, Certain), without("dns-down"), without("tcp-blocked"), reads("names", Warn))},
 		{"it refuses everybody", healthy().proxyAnswers(403).everyTunnel(status(403)), "proxy-blocks", WhereSite, is(Blocks, Likely)},
 		{"it refuses one of Zoom's hosts", healthy().proxyWorks().oneTunnel("us04web.zoom.us", status(403)), "proxy-blocks", WhereSite, named("us04web.zoom.us")},
 		{"it cannot get to Zoom alone", healthy().proxyAnswers(503), "proxy-blocks", WhereSite, all(is(Blocks, Likely), gives("because.proxy-blocks-gateway"))},
@@ -331,6 +335,21 @@ func cutInside(t *ProxyTunnel) {
 func resignedInside(t *ProxyTunnel) {
 	t.Handshake.Public = false
 	t.Handshake.Chain = []Certificate{{Subject: t.Host, IssuerOrg: "Example Filter Inc"}}
+}
+
+// carriesOthers: the proxy carries whatever is not Zoom's.
+func (w *world) carriesOthers() *world {
+	return w.everyTunnel(func(t *ProxyTunnel) {
+		if t.Role == "" {
+			*t = carrying(*t)
+		}
+	})
+}
+
+// statusPageByProxy: Zoom's status page comes by the proxy.
+func (w *world) statusPageByProxy() *world {
+	w.Status = &StatusFact{URL: w.Status.URL, Reached: true, Indicator: "none"}
+	return w
 }
 
 func (w *world) oneTunnel(name string, change func(*ProxyTunnel)) *world {

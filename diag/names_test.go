@@ -56,6 +56,12 @@ func (w *world) usesDead(addr string, names ...string) *world {
 	return w.tcpShut(Timeout, names...)
 }
 
+// silentAboutIPv6: the router's server takes questions for IPv6 addresses and answers none.
+func (w *world) silentAboutIPv6() *world {
+	w.Names.Answers = append(w.Names.Answers, Answer{Host: "zoom.us", Role: zoom.Needed, Kind: "AAAA", Via: ViaUDP, Server: router, Failure: Timeout})
+	return w
+}
+
 // tooLarge: answers do not fit into a datagram, and over TCP nothing comes.
 func tooLarge(a *Answer) { a.Failure, a.Truncated, a.Addresses = Timeout, true, nil }
 

@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"linecheck/diag/host"
 	"linecheck/diag/zoom"
 )
 
@@ -113,39 +114,68 @@ const systemPatience = 1500 * time.Millisecond
 const independentDelay = 400 * time.Millisecond
 
 // Targets returns addresses to try for name: the system's where they can be meant seriously, else a public DNS
-// service's, else the given ones seen before. At most two per family. A name that is an address stands for itself.
+// service's, else what this computer's own servers say where the system is silent, else the given ones seen before. At most
+// two per family. A name that is an address stands for itself.
 func (b *nameBook) Targets(ctx context.Context, name string, known []netip.Addr) []Target {
 	if a, err := netip.ParseAddr(name); err == nil {
 		return []Target{{Host: name, Address: a, From: FromProfile}}
 	}
 	enough, stop := context.WithCancel(ctx)
 	defer stop()
-	other := later(func() []netip.Addr { return b.afterDelay(enough, name) })
+	public := later(func() []netip.Addr { return b.afterDelay(enough, name, b.independent) })
+	own := later(func() []netip.Addr { return b.afterDelay(enough, name, b.ownServers) })
 	patience, cancel := context.WithTimeout(ctx, systemPatience)
 	defer cancel()
-	if sys, ok := b.System(patience, name); ok {
-		if usable := b.usable(sys.Addresses); len(usable) > 0 {
-			return targets(name, usable, FromSystem)
-		}
+	sys, told := b.System(patience, name)
+	if usable := b.usable(sys.Addresses); len(usable) > 0 {
+		return targets(name, usable, FromSystem)
 	}
-	select {
-	case <-other.done:
-		if found := other.get(); len(found) > 0 {
-			return targets(name, found, FromIndependent)
-		}
-	case <-ctx.Done():
+	if found := within(ctx, public); len(found) > 0 {
+		return targets(name, found, FromIndependent)
+	}
+	if found := within(ctx, own); len(found) > 0 && (!told || sys.Failure == Timeout) {
+		return targets(name, found, FromServer)
 	}
 	return targets(name, known, FromProfile)
 }
 
-// afterDelay asks the public services, but only when the OS has not answered by then or has failed.
-func (b *nameBook) afterDelay(ctx context.Context, name string) []netip.Addr {
+// within waits for a list of addresses as long as ctx lasts.
+func within(ctx context.Context, p *promise[[]netip.Addr]) []netip.Addr {
+	select {
+	case <-p.done:
+		return p.get()
+	case <-ctx.Done():
+		return nil
+	}
+}
+
+// ownServers asks this computer's own name servers for IPv4 addresses, where the system's look-up hangs: servers that keep
+// silent about IPv6 (RFC 4074 §4.1) make it hang for seconds, and what they say about IPv4 is still what programs get in the end.
+func (b *nameBook) ownServers(ctx context.Context, name string) []netip.Addr {
+	servers, err := b.env.Resolvers(ctx)
+	if err != nil {
+		return nil
+	}
+	servers = forZoom(servers)
+	found := make([][]netip.Addr, len(servers))
+	limited, cancel := context.WithTimeout(ctx, systemPatience)
+	defer cancel()
+	each(servers, func(i int, s host.Resolver) {
+		if a, ok := b.Ask(limited, query{name: name, kind: "A", server: s.Address, via: ViaUDP}); ok && a.Failure == "" {
+			found[i] = b.usable(a.addresses())
+		}
+	})
+	return slices.Concat(found...)
+}
+
+// afterDelay asks somebody else, but only when the OS has not answered by then or has failed.
+func (b *nameBook) afterDelay(ctx context.Context, name string, ask func(context.Context, string) []netip.Addr) []netip.Addr {
 	delay, cancel := context.WithTimeout(ctx, independentDelay)
 	defer cancel()
 	if sys, ok := b.System(delay, name); ok && len(b.usable(sys.Addresses)) > 0 || ctx.Err() != nil {
 		return nil
 	}
-	return b.independent(ctx, name)
+	return ask(ctx, name)
 }
 
 // independent asks the public DNS services and returns the first usable answer.

@@ -26,7 +26,7 @@ import (
 // loopbackWorld is an Env whose every name is 127.0.0.1 and whose every connection goes to the one address, whatever was asked for.
 func loopbackWorld(t *testing.T, to string) *Env {
 	t.Helper()
-	e := &Env{Profile: zoom.Default(), Roots: x509.NewCertPool(), Now: time.Now,
+	e := &Env{Profile: zoom.Default(), Roots: x509.NewCertPool(), Now: time.Now, Resolvers: noServers,
 		LookupIP: func(context.Context, string) ([]netip.Addr, error) {
 			return []netip.Addr{netip.MustParseAddr("192.0.2.1")}, nil
 		},
@@ -37,6 +37,8 @@ func loopbackWorld(t *testing.T, to string) *Env {
 	}
 	return e.forRun(t.Context())
 }
+
+func noServers(context.Context) ([]host.Resolver, error) { return nil, nil }
 
 // proxyAt is a proxy that has been reached.
 func proxyAt(scheme, at string) ProxyServer {
@@ -392,7 +394,7 @@ func TestMemoOutlivesTheImpatient(t *testing.T) {
 
 // A name that is an address, or that the profile knows addresses of, is tried even when no DNS answers.
 func TestTargetsWithoutDNS(t *testing.T) {
-	e := &Env{Profile: &zoom.Profile{}, LookupIP: func(context.Context, string) ([]netip.Addr, error) {
+	e := &Env{Profile: &zoom.Profile{}, Resolvers: noServers, LookupIP: func(context.Context, string) ([]netip.Addr, error) {
 		return nil, &net.DNSError{IsNotFound: true}
 	}}
 	b := e.forRun(t.Context()).names
@@ -405,10 +407,49 @@ func TestTargetsWithoutDNS(t *testing.T) {
 	}
 }
 
+// A server that is silent about IPv6 makes the system's look-up hang; what it says about IPv4 is where programs get to at last.
+func TestTargetsOfAServerThatIsSilentAboutIPv6(t *testing.T) {
+	at := serveDNS(t, func(q *dns.Msg) *dns.Msg {
+		if q.Question[0].Qtype != dns.TypeA {
+			return nil
+		}
+		r := new(dns.Msg).SetReply(q)
+		r.Answer = []dns.RR{&dns.A{Hdr: dns.RR_Header{Name: q.Question[0].Name, Rrtype: dns.TypeA, Class: dns.ClassINET, Ttl: 60}, A: net.IPv4(10, 20, 0, 80)}}
+		return r
+	})
+	e := loopbackWorld(t, at)
+	e.Profile = &zoom.Profile{}
+	e.LookupIP = func(ctx context.Context, _ string) ([]netip.Addr, error) { <-ctx.Done(); return nil, ctx.Err() }
+	e.Resolvers = func(context.Context) ([]host.Resolver, error) {
+		return []host.Resolver{{Address: netip.MustParseAddr("192.168.1.1")}}, nil
+	}
+	got := e.forRun(t.Context()).names.Targets(t.Context(), "captive.apple.com", nil)
+	if len(got) != 1 || got[0].From != FromServer || got[0].Address.String() != "10.20.0.80" {
+		t.Errorf("got %+v", got)
+	}
+}
+
+// serveDNS answers questions over UDP on this computer; nil is silence.
+func serveDNS(t *testing.T, answer func(*dns.Msg) *dns.Msg) (at string) {
+	t.Helper()
+	c, err := net.ListenPacket("udp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &dns.Server{PacketConn: c, Handler: dns.HandlerFunc(func(w dns.ResponseWriter, q *dns.Msg) {
+		if r := answer(q); r != nil {
+			w.WriteMsg(r) //nolint:errcheck // the asker may have gone
+		}
+	})}
+	go s.ActivateAndServe() //nolint:errcheck // ends with the test
+	t.Cleanup(func() { s.Shutdown() })
+	return c.LocalAddr().String()
+}
+
 // Nothing is learnt from connecting to 0.0.0.0 or to a block page: other addresses are tried instead.
 func TestTargetsThatLeadNowhere(t *testing.T) {
 	for _, nowhere := range []string{"0.0.0.0", "127.0.0.1", "146.112.61.106", "::"} {
-		e := &Env{Profile: &zoom.Profile{Controls: zoom.Controls{BlockedPageRanges: zoom.Default().Controls.BlockedPageRanges}},
+		e := &Env{Profile: &zoom.Profile{Controls: zoom.Controls{BlockedPageRanges: zoom.Default().Controls.BlockedPageRanges}}, Resolvers: noServers,
 			LookupIP: func(context.Context, string) ([]netip.Addr, error) {
 				return []netip.Addr{netip.MustParseAddr(nowhere)}, nil
 			}}

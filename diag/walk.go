@@ -41,16 +41,18 @@ type stepper func(ctx context.Context, ttl int) (host.Step, error)
 // what it says about a short-lived packet makes the longer-lived ones unnecessary.
 const stepGap = 40 * time.Millisecond
 
-// walkSteps sends with rising TTL, shortly one after the other, until the destination or a refusal has answered.
+// walkSteps sends with rising TTL, shortly one after the other, until the destination or a refusal has answered. A walk that
+// has steps already goes on behind them.
 func walkSteps(ctx context.Context, w Walk, step stepper) Walk {
 	w.Supported = true
 	steps := make([]host.Step, maxHops)
+	known := copy(steps, w.Steps)
 	enough, cancel := context.WithCancel(ctx)
 	defer cancel()
 	var wg group
 	var mu sync.Mutex
-	for i := range steps {
-		if i > 0 && !pause(enough, stepGap) {
+	for i := known; i < maxHops; i++ {
+		if i > known && !pause(enough, stepGap) {
 			break
 		}
 		wg.Go(func() {
@@ -81,6 +83,26 @@ func pause(ctx context.Context, d time.Duration) bool {
 	case <-ctx.Done():
 		return false
 	}
+}
+
+// endsInSilence reports whether a walk met hops and then nobody.
+func (w Walk) endsInSilence() bool {
+	if !w.Supported || len(w.Steps) == 0 {
+		return false
+	}
+	last := w.Steps[len(w.Steps)-1]
+	return !last.Reached && last.ICMP != nil && last.ICMP.Kind == host.TimeExceeded
+}
+
+// furtherLimit bounds the second look behind the last hop: three packets for the next one, a second apart.
+const furtherLimit = 2300 * time.Millisecond
+
+// walkFurther looks behind the last hop once more, when everything else has gone quiet: a box that has just refused a
+// dozen connections owes its silence to its own limit on ICMP errors, and the way seems to end before it.
+func (e *Env) walkFurther(ctx context.Context, w Walk) Walk {
+	limited, cancel := context.WithTimeout(ctx, furtherLimit)
+	defer cancel()
+	return e.walk(limited, w)
 }
 
 // nothingSeen reports whether the flows stayed without any sign of a hop while a control flow met one. Then the hop was

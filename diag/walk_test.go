@@ -108,3 +108,20 @@ func TestHopThatAnswersTheThirdTime(t *testing.T) {
 		t.Errorf("asked %d times: %+v, %v", asked, s, err)
 	}
 }
+
+// A box that has just refused a dozen connections is silent at first, and says no when it is asked in a quiet moment.
+func TestSecondLookBehindTheLastHop(t *testing.T) {
+	e := &Env{SYN: func(_ context.Context, _ netip.AddrPort, ttl int) (host.Step, error) {
+		if ttl == 1 {
+			t.Error("the first hop was asked again")
+		}
+		return prohibited(ttl, siteFilter), nil
+	}}
+	before := steps(expired(1, router))
+	if !before.endsInSilence() || steps(arrived(1)).endsInSilence() || steps().endsInSilence() || steps(prohibited(1, router)).endsInSilence() {
+		t.Error("only a walk that met a hop and then nobody ends in silence")
+	}
+	if s, ok := stopOf(e.walkFurther(t.Context(), before), nil); !ok || s.Hop != siteFilter || !s.Said {
+		t.Errorf("got %+v, %v", s, ok)
+	}
+}

@@ -95,11 +95,11 @@ func (g *ground) layIPv6() {
 	g.t.Helper()
 	g.node("client", "addr add 2001:db8:1::20/64 dev eth0 nodad", "route add default via fe80::1 dev eth0 metric 100")
 	g.node("router", "addr add fe80::1/64 dev inside nodad", "addr add 2001:db8:1::1/64 dev inside nodad",
-		"addr add 2001:db8:20::2/64 dev outside nodad", "route add default via 2001:db8:20::1")
-	g.node("filter", "addr add 2001:db8:20::1/64 dev inside nodad", "addr add 2001:db8:30::2/64 dev outside nodad",
-		"route add default via 2001:db8:30::1", "route add 2001:db8:1::/64 via 2001:db8:20::2")
+		"addr add 2001:db8:1:20::2/64 dev outside nodad", "route add default via 2001:db8:1:20::1")
+	g.node("filter", "addr add 2001:db8:1:20::1/64 dev inside nodad", "addr add 2001:db8:30::2/64 dev outside nodad",
+		"route add default via 2001:db8:30::1", "route add 2001:db8:1::/64 via 2001:db8:1:20::2")
 	g.node("provider", "addr add 2001:db8:30::1/64 dev inside nodad", "addr add 2001:db8:40::2/64 dev outside nodad",
-		"route add default via 2001:db8:40::1", "route add 2001:db8:1::/64 via 2001:db8:30::2", "route add 2001:db8:20::/64 via 2001:db8:30::2")
+		"route add default via 2001:db8:40::1", "route add 2001:db8:1::/64 via 2001:db8:30::2", "route add 2001:db8:1:20::/64 via 2001:db8:30::2")
 	g.node("internet", "addr add 2001:db8:40::1/64 dev core nodad", "route add default via 2001:db8:40::2")
 }
 
