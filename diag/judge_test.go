@@ -225,6 +225,8 @@ func TestProxies(t *testing.T) {
 		{"it works and Zoom's name is cut beside it", healthy().proxyWorks().nameCut(neededHosts...), none, WhereUnknown, reads("server-name", Warn)},
 		{"it works and UDP does not", healthy().proxyWorks().zoomTCPShut(Timeout).udpSilent().udpWalks(hops(router, siteFilter), hops(router, siteFilter, providerHop)), "udp-blocked", WhereSite,
 			without("tcp-blocked")},
+		{"it is the only way out, for web pages alone", healthy().proxyWorks().zoomTCPShut(Timeout).nothingElseOpens().udpSilent().timeServersSilent().statusPageByProxy(),
+			"udp-blocked", WhereUnknown, all(is(Degrades, Likely), reads("proxy", Pass))},
 		{"it wants a sign-in", healthy().proxyAnswers(407), "proxy-login", WhereSite, is(Blocks, Certain)},
 		{"it wants a name and a password", healthy().proxyAnswers(407).offers("Digest", "Basic"), "proxy-login", WhereSite, all(is(Blocks, Certain), gives("because.proxy-login"))},
 		{"it wants the account of the computer", healthy().proxyAnswers(407).offers("Negotiate", "NTLM"), "proxy-login", WhereSite, all(is(Blocks, Likely), gives("because.proxy-login-account"))},

@@ -98,7 +98,7 @@ func (t udpTally) blocked(ev *Evidence, args Args) (Finding, bool) {
 	case stopped && len(t.open) == 0 && t.back > 0 && ev.tcpEndsAt(stop):
 		f = f.at(ev, stop)
 		f.Confidence, f.Because = Likely, []Sentence{say("because.udp-walk", f.args), say("because.udp-with-tcp")}
-	case silentAll && ev.tcpControlWorks():
+	case silentAll && (ev.tcpControlWorks() || ev.proxyCarries()):
 		if stopped && (stop.Number == 1 || zoom.Private(stop.Hop)) {
 			f = f.at(ev, stop)
 		}

@@ -27,6 +27,7 @@ const (
 // Answers says how a resolver strays from the truth. The zero value does not.
 type Answers struct {
 	Silent bool // reads every question and answers none
+	Deaf   bool // answers no question for IPv6 addresses, not even that there are none (RFC 4074 §4.1)
 	Lie    *Lie
 	Turns  bool // every second answer about a name is the truth all the same
 	Large  bool // answers about Zoom's names do not fit into a datagram

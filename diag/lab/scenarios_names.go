@@ -15,6 +15,12 @@ var nameWorlds = []Scenario{
 		Want:   Want{Cause: "dns-down", Where: diag.WhereRouter, Impact: diag.Blocks},
 	},
 	{
+		Name:   "dns-deaf",
+		Story:  "The router's name service answers no question about IPv6",
+		Breaks: []Break{resolver(RouterDNS, Answers{Deaf: true})},
+		Want:   Want{Cause: "dns-down", Where: diag.WhereRouter, Impact: diag.Degrades},
+	},
+	{
 		Name:   "dns-failing",
 		Story:  "The router's name service answers every question with a failure",
 		Breaks: []Break{resolver(RouterDNS, Answers{Lie: &Lie{All: true, Rcode: dns.RcodeServerFailure}})},

@@ -91,7 +91,7 @@ func (w *World) strays(s Server, next answerer) answerer {
 	faults := w.plan.DNS[s]
 	var asked sync.Map // how often, by name and type
 	return func(q *dns.Msg) *dns.Msg {
-		if faults.Silent || len(q.Question) == 0 {
+		if faults.Silent || len(q.Question) == 0 || faults.Deaf && q.Question[0].Qtype == dns.TypeAAAA {
 			return nil
 		}
 		name := strings.ToLower(strings.TrimSuffix(q.Question[0].Name, "."))

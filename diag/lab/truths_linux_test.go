@@ -119,6 +119,7 @@ var truths = map[string]map[string]string{
 		"lookup zoom.us": "silence", "ask udp 192.168.1.1 www.google.com": "silence",
 		"ask tcp 192.168.1.1 www.google.com": "silence", "ask udp 8.8.8.8 zoom.us": zoomUS,
 	},
+	"dns-deaf":            {"ask udp 192.168.1.1 zoom.us": zoomUS, "ask udp 8.8.8.8 zoom.us": zoomUS},
 	"dns-failing":         {"ask udp 192.168.1.1 www.google.com": "SERVFAIL", "ask udp 8.8.8.8 zoom.us": zoomUS},
 	"dns-down-site":       {"lookup zoom.us": "silence", "ask udp 192.168.1.1 zoom.us": zoomUS},
 	"dns-down-provider":   {"lookup zoom.us": "silence", "ask udp 1.1.1.1 zoom.us": zoomUS},

@@ -106,7 +106,9 @@ func (g *ground) layIPv6() {
 // node runs lines of ip on one node, with its loopback up.
 func (g *ground) node(name string, lines ...string) {
 	g.t.Helper()
-	g.sysctl(name, "ipv6/conf/all/accept_dad=0", "ipv6/conf/default/accept_dad=0")
+	for _, dev := range []string{"all", "default", "eth0", "inside", "outside", "core", "vpn"} {
+		g.sysctl(name, "ipv6/conf/"+dev+"/accept_dad=0") // the kernel takes the larger of two settings
+	}
 	file := g.file("ip-"+name, "link set lo up\n"+strings.Join(lines, "\n")+"\n")
 	g.on(name, "ip", "-batch", file)
 	os.Remove(file)

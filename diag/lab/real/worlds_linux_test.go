@@ -60,7 +60,7 @@ var worlds = []world{
 			"-t nat -A PREROUTING -i inside -p tcp --dport 53 -j DNAT --to-destination "+siteResolver)
 	}},
 	{name: "dns-ipv6", story: "The router's name service keeps silent about IPv6", cause: "dns-down", where: diag.WhereRouter, up: func(g *ground) {
-		g.filters("router", "-A OUTPUT -o outside -p udp --dport 53 -m string --algo bm --hex-string |001c0001| -j DROP")
+		g.filters("filter", "-A FORWARD -i inside -p udp --dport 53 -m string --algo bm --hex-string |001c0001| -j DROP")
 	}},
 	{name: "dns-frozen", story: "The router's name service hangs", cause: "dns-down", where: diag.WhereRouter, up: func(g *ground) { g.forwarder.freeze() }},
 	{name: "dns-gone", story: "The router's name service has ended", cause: "dns-down", where: diag.WhereRouter, up: func(g *ground) { g.forwarder.stop() }},
