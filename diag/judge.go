@@ -109,9 +109,9 @@ func root(all []Finding, i int) int {
 
 // explains reports whether a stands in front of b: it is declared as its cause, is at least as well proven, and at
 // least as bad. A guess does not hide what is certain, and a lost side host does not explain a dead meeting. A line that
-// was seen to lose packets explains a few silences, however bad they would be by themselves.
+// was seen to lose packets, or to be too narrow, explains a few silences, however bad they would be by themselves.
 func explains(a, b Finding) bool {
-	if a.problem == Lossy {
+	if a.problem == Lossy || a.problem == Slow {
 		return b.silent
 	}
 	return slices.Contains(b.problem.SymptomOf, a.problem) &&
@@ -251,7 +251,18 @@ func (ev *Evidence) onItsWay(h Handshake) bool {
 	if h.Proxy {
 		return true
 	}
-	return h.From == FromSystem && (ev.Proxy == nil || !ev.Proxy.proxied(h.Host))
+	return (h.From == FromSystem || ev.lookupLost(h.Host)) && (ev.Proxy == nil || !ev.Proxy.proxied(h.Host))
+}
+
+// lookupLost reports whether the OS's look-up of this one name got lost: its server gives the right answer when asked
+// directly, and the OS finds other names.
+func (ev *Evidence) lookupLost(name string) bool {
+	if ev.Names == nil || ev.Names.osSilent() {
+		return false
+	}
+	return slices.ContainsFunc(ev.Names.states(), func(s nameState) bool {
+		return s.host == name && s.server == nameGood && s.system == nameSilent
+	})
 }
 
 // everythingSeen: names and proxy were tested, it is known which way Zoom takes, and sound and video came through.

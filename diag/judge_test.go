@@ -555,3 +555,27 @@ func TestGroupsStandTogether(t *testing.T) {
 		t.Errorf("the groups come as %v, want %v", order, want)
 	}
 }
+
+// A resolver library waits 5 s for a lost packet; one name that got lost so is no reason to doubt all others.
+func TestOneLostLookupIsNoDoubt(t *testing.T) {
+	lost := func(w *world, names ...string) *world {
+		for _, n := range names {
+			w.say(theSystem, n, failing(Timeout))
+			for i, h := range w.TLS.Hosts {
+				if h.Host == n {
+					w.TLS.Hosts[i].From = FromIndependent
+				}
+			}
+		}
+		return w
+	}
+	if r := lost(healthy(), neededHosts[0]).judged(t); r.Verdict.Cause != CauseNone {
+		t.Errorf("one lost look-up: %s", r.Verdict.Cause)
+	}
+	if r := lost(healthy(), slices.Concat(neededHosts, sideHosts, siteNames)...).judged(t); r.Verdict.Cause == CauseNone {
+		t.Error("every look-up of the OS is lost, and nothing is said")
+	}
+	if r := lost(healthy().say(theServer, neededHosts[0], failing(Timeout)), neededHosts[0]).judged(t); r.Verdict.Cause == CauseNone {
+		t.Error("neither the OS nor the server finds the name, and nothing is said")
+	}
+}

@@ -191,7 +191,7 @@ func final(rep Report, waiting []Check) bool {
 	}
 	for _, c := range waiting {
 		for _, p := range c.Finds {
-			if p == Lossy && f.silent || p != Lossy && symptomOf(f.problem, p) || order(p) < order(f.problem) {
+			if (p == Lossy || p == Slow) && f.silent || p != Lossy && p != Slow && symptomOf(f.problem, p) || order(p) < order(f.problem) {
 				return false
 			}
 		}

@@ -86,7 +86,7 @@ func (d *Drawn) drawFlaky(r *rand.Rand) {
 	b := newBook(zoom.Default())
 	var helpers []netip.Addr
 	for a, name := range b.owner {
-		if a.Is4() && !zoom.Owns(name) {
+		if a.Is4() && !zoom.Owns(name) && !d.needs(name) {
 			helpers = append(helpers, a)
 		}
 	}
@@ -94,6 +94,12 @@ func (d *Drawn) drawFlaky(r *rand.Rand) {
 	a := pick(r, helpers)
 	d.Flaky = b.owner[a]
 	d.Plan.filter(Internet, Rule{Do: Drop, To: []netip.Prefix{netip.PrefixFrom(a, a.BitLen())}, Percent: 50 + r.IntN(51)})
+}
+
+// needs reports whether the fault itself is told by this host: Zoom's status page tells of an outage.
+func (d *Drawn) needs(host string) bool {
+	status := slices.ContainsFunc(zoom.Default().Status.URLs, func(u string) bool { return hostOf(u) == host })
+	return status && slices.ContainsFunc(d.Faults, func(s Scenario) bool { return s.Want.Cause == "zoom-outage" })
 }
 
 func pick[T any](r *rand.Rand, list []T) T { return list[r.IntN(len(list))] }
