@@ -118,7 +118,8 @@ func (ev *Evidence) pageOffsets() []time.Duration {
 }
 
 // How far off a clock may be. Kerberos and many sign-in tokens allow 5 minutes; certificates are judged by their own
-// dates; beyond a day, stapled proofs of validity (OCSP, some days) begin to fail as well.
+// dates; beyond a day, stapled proofs of validity (OCSP, some days) begin to fail as well, which is told from Zoom's hosts
+// not being reached as they should.
 const (
 	clockWorthSaying = 2 * time.Minute
 	clockBreaks      = 24 * time.Hour
@@ -133,7 +134,7 @@ func judgeClock(ev *Evidence) Opinion {
 		return broken("check.clock.wrong", clockFinding(args, Certain, byDate))
 	case known && offset.Abs() >= clockWorthSaying && byDate > 0, byDate >= 3 && inDate == 0 && !known:
 		return broken("check.clock.wrong", clockFinding(args, Likely, byDate))
-	case known && offset.Abs() >= clockBreaks && agree >= 2:
+	case known && offset.Abs() >= clockBreaks && agree >= 2 && !ev.clear():
 		return broken("check.clock.wrong", clockFinding(args, Likely, 0))
 	case !known:
 		return Opinion{Status: Untested, Summary: say("check.clock.untested")}
@@ -171,13 +172,14 @@ func offsetText(d time.Duration) string {
 		side = " ahead"
 	}
 	d = d.Abs()
+	hours := int(d.Round(time.Hour).Hours())
 	switch {
 	case d >= 48*time.Hour:
-		return strconv.Itoa(int(d.Hours()/24)) + " days" + side
+		return strconv.Itoa((hours+12)/24) + " days" + side
 	case d >= 2*time.Hour:
-		return strconv.Itoa(int(d.Hours())) + " h" + side
+		return strconv.Itoa(hours) + " h" + side
 	case d >= 2*time.Minute:
-		return strconv.Itoa(int(d.Minutes())) + " min" + side
+		return strconv.Itoa(int(d.Round(time.Minute).Minutes())) + " min" + side
 	}
 	return strconv.FormatFloat(d.Seconds(), 'f', 1, 64) + " s"
 }

@@ -137,6 +137,8 @@ func judgeInternet(ev *Evidence) Opinion {
 		return Opinion{Status: Pass, Summary: say("check.internet.pass", args)}
 	case ev.proxyCarries():
 		return Opinion{Status: Skipped, Summary: say("check.internet.proxy")}
+	case ev.clear():
+		return Opinion{Status: Warn, Summary: say("check.internet.zoom-alone")}
 	case tried < 2:
 		return Opinion{Status: Untested, Summary: say("check.internet.untested")}
 	case ev.beyondAnswers(), !ev.routerAnswers():

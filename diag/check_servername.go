@@ -6,6 +6,8 @@ import (
 	"slices"
 	"sync"
 	"time"
+
+	"linecheck/diag/zoom"
 )
 
 var checkServerName = Check{
@@ -15,7 +17,7 @@ var checkServerName = Check{
 
 // NameBlocked: connections are cut when they name Zoom in the TLS server name (SNI).
 var NameBlocked = &Problem{Cause: "name-blocked", Who: Admin,
-	SymptomOf: []*Problem{NoNetwork, RouterDown, NoInternet, CaptivePortal, HostsFile, DNSBlocks, DNSTampered, TCPBlocked, MTU, VPN, ProxyDown, ProxyLogin, ProxyBlocks}}
+	SymptomOf: []*Problem{NoNetwork, RouterDown, NoInternet, CaptivePortal, TCPBlocked, MTU, VPN, ProxyDown, ProxyLogin, ProxyBlocks}}
 
 // ServerNameFact crosses names and addresses. A filter that looks at the name cuts Zoom's name at any address and lets
 // any other name through at Zoom's.
@@ -34,7 +36,7 @@ func probeServerName(ctx context.Context, e *Env) (Fact, error) {
 	for i, h := range e.Profile.Hosts {
 		wg.Go(func() {
 			// Zoom's first host is crossed in any case, another only when its own name was cut: to stay light.
-			if i > 0 && !e.shakeZoom(ctx, h).cut() {
+			if own := e.shakeZoom(ctx, h); i > 0 && (own.Phase != PhaseTLS || own.Failure == Cancelled) {
 				return
 			}
 			crossed := e.cross(ctx, h.Name, h.Addresses, neutral[0].Name)
@@ -72,9 +74,11 @@ func (h Handshake) cut() bool { return h.Phase == PhaseTLS && cut(h.Failure) }
 func judgeServerName(ev *Evidence) Opinion {
 	var cutHosts, proven []string
 	impact, answered := NoImpact, 0
+	bad := ev.badNames()
 	for _, h := range ev.directHandshakes() {
 		switch {
-		case h.cut() && !ev.badNames()[h.Host] && !ev.pinned(h.Host):
+		case ev.falseAddress(h.Attempt, bad):
+		case h.cut(), ev.answeredFalsely(h):
 			cutHosts = append(cutHosts, h.Host)
 			impact = worse(impact, impactOf(h.Role))
 			if ev.otherNamePasses(h.Host) {
@@ -94,15 +98,34 @@ func judgeServerName(ev *Evidence) Opinion {
 		return Opinion{Status: Warn, Summary: say("check.server-name.proxy", args)}
 	}
 	if f, ok := nameFinding(ev, args, impact, proven); ok {
+		if !slices.ContainsFunc(ev.directHandshakes(), Handshake.cut) { // the server itself may have said so
+			f.Confidence = weaker(f.Confidence, Likely)
+		}
 		f.silent = answered > 0 && onlyTimeouts(ev.directHandshakes())
 		return broken("check.server-name.fail", f)
 	}
 	return Opinion{Status: Warn, Summary: say("check.server-name.unclear", args)}
 }
 
+// answeredFalsely reports whether a server that shows a certificate to another name ends the connection to its own with an
+// alert, or with something that is no TLS at all: filters do that in the server's name. A side host may have been retired
+// by a server that stays, so that one alone proves nothing.
+func (ev *Evidence) answeredFalsely(h Handshake) bool {
+	if h.Phase != PhaseTLS || h.Failure != TLSAlert && h.Failure != NotTLS {
+		return false
+	}
+	alike := 0
+	for _, o := range ev.directHandshakes() {
+		alike += btoi(o.Phase == PhaseTLS && o.Failure == h.Failure)
+	}
+	return (h.Role == zoom.Needed || alike >= 2) && slices.ContainsFunc(ev.ServerName.OtherName, func(o Handshake) bool {
+		return o.Host == h.Host && o.completed()
+	})
+}
+
 // onlyTimeouts reports whether nobody cut a connection in so many words.
 func onlyTimeouts(all []Handshake) bool {
-	return !slices.ContainsFunc(all, func(h Handshake) bool { return h.cut() && h.Failure != Timeout })
+	return !slices.ContainsFunc(all, func(h Handshake) bool { return h.Phase == PhaseTLS && h.Failure != Timeout })
 }
 
 // otherNamePasses reports whether the host's own server answered when another name was sent to it.

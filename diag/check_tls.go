@@ -16,7 +16,7 @@ var checkTLS = Check{
 // TLSInspection: something re-signs Zoom's certificates. Zoom pins its own, so a root that browsers accept does not
 // help the Zoom app.
 var TLSInspection = &Problem{Cause: "tls-inspection", Who: Admin,
-	SymptomOf: []*Problem{NoNetwork, CaptivePortal, ClockWrong, HostsFile, DNSBlocks, DNSTampered, ProxyLogin, ProxyBlocks}}
+	SymptomOf: []*Problem{NoNetwork, CaptivePortal, ClockWrong, ProxyLogin, ProxyBlocks}}
 
 // SecuritySoftware: the re-signing is done by a program on this computer, which sees Zoom's connections before they leave it.
 var SecuritySoftware = &Problem{Cause: "security-software", Who: You, SymptomOf: TLSInspection.SymptomOf}
@@ -41,12 +41,31 @@ func probeTLS(ctx context.Context, e *Env) (Fact, error) {
 // shakeZoom shakes hands with a Zoom host, once a run: two checks look at the outcome.
 func (e *Env) shakeZoom(ctx context.Context, h zoom.Host) Handshake {
 	out, ok := e.names.shakes.do(ctx, h.Name, func() Handshake {
-		return e.shakeHost(e.names.ctx, Attempt{Host: h.Name, Role: h.Role}, h.Addresses)
+		return e.shakeAsZoomDoes(e.names.ctx, h)
 	})
 	if !ok {
 		return Handshake{Attempt: Attempt{Host: h.Name, Role: h.Role, Failure: Cancelled}, ServerName: h.Name}
 	}
 	return out
+}
+
+// shakeAsZoomDoes shakes hands at an address that this computer itself finds. Where its look-up takes long, somebody else's
+// answer was tried first; then the slow answer counts.
+func (e *Env) shakeAsZoomDoes(ctx context.Context, h zoom.Host) Handshake {
+	out := e.shakeHost(ctx, Attempt{Host: h.Name, Role: h.Role}, h.Addresses)
+	if out.From == FromSystem || !out.completed() {
+		return out
+	}
+	sys, ok := e.names.System(ctx, h.Name)
+	own := e.names.usable(sys.Addresses)
+	switch {
+	case !ok, len(own) == 0:
+		return out
+	case slices.Contains(own, out.Address.Addr()):
+		out.From = FromSystem
+		return out
+	}
+	return e.shakeHost(ctx, Attempt{Host: h.Name, Role: h.Role}, h.Addresses) // which finds the system's answer now
 }
 
 // handshakes returns every handshake of the run: Zoom's, the neutral ones and those through the proxy.

@@ -104,6 +104,8 @@ func judgeWinsock(ev *Evidence) Opinion {
 		return Opinion{Status: Skipped, Summary: say("check.winsock.other-system")}
 	case len(f.Providers) == 0:
 		return Opinion{Status: Untested, Summary: say("check.winsock.untested")}
+	case len(t.broken) > 0 && ev.clear():
+		return Opinion{Status: Warn, Summary: say("check.winsock.damaged", Args{N: len(t.broken)})}
 	case len(t.broken) > 0:
 		return broken("check.winsock.fail", t.damaged(ev))
 	case len(t.foreign) > 0 && ev.socketsFail():

@@ -114,6 +114,10 @@ func judgeNames(ev *Evidence) Opinion {
 		return broken("check.names.suffix", ev.suffixFindings()[0])
 	case n.wrong() == 0 && ev.capturedTruly():
 		return Opinion{Status: Warn, Summary: say("check.names.captured", total)}
+	case n.wrong() == 0 && ev.Names.slowMS() >= slowNameMS:
+		return Opinion{Status: Warn, Summary: say("check.names.slow", Args{MS: ev.Names.slowMS()})}
+	case n.wrong() == 0 && ev.deadServer().IsValid():
+		return Opinion{Status: Warn, Summary: say("check.names.one-silent", Args{Server: addressText(ev.deadServer())})}
 	case n.wrong() == 0 && allRetired(n.gone):
 		return Opinion{Status: Pass, Summary: say("check.names.pass", total)}
 	case n.wrong() == 0:
@@ -127,6 +131,42 @@ func judgeNames(ev *Evidence) Opinion {
 		cutOffFindings(ev, n.cutOff, total),
 		nameFindings(ev, StaleDNS, n.stale, total),
 		maybeStale(ev, n.blocked))}
+}
+
+// slowNameMS is from when on people notice that names take long: every page and every meeting waits for several.
+const slowNameMS = 1500
+
+// slowMS is how long this computer's own look-ups took at the median; 0 where they failed.
+func (f *NamesFact) slowMS() int64 {
+	var took []int64
+	for _, a := range f.Answers {
+		if fromSystem(a) && a.Failure == "" {
+			took = append(took, a.RTTMS)
+		}
+	}
+	if len(took) == 0 {
+		return 0
+	}
+	slices.Sort(took)
+	return took[len(took)/2]
+}
+
+// deadServer is a configured name server that says nothing while another answers; invalid when there is none.
+func (ev *Evidence) deadServer() netip.Addr {
+	if !ev.anyServerReplied() {
+		return netip.Addr{}
+	}
+	for _, s := range ev.Names.Servers {
+		if len(s.Domains) == 0 && !ev.serverReplied(s.Address) && ev.wasAsked(s.Address) {
+			return s.Address
+		}
+	}
+	return netip.Addr{}
+}
+
+// wasAsked reports whether a server was asked and given the time to answer.
+func (ev *Evidence) wasAsked(at netip.Addr) bool {
+	return slices.ContainsFunc(ev.Names.Answers, func(a Answer) bool { return a.Server == at && a.Failure == Timeout })
 }
 
 func nameFindings(ev *Evidence, p *Problem, states []nameState, total Args) []Finding {
@@ -241,7 +281,7 @@ func (ev *Evidence) placeOfServer(a netip.Addr) Where {
 		return WhereComputer
 	case a == ev.gateway():
 		return WhereRouter
-	case zoom.Private(a):
+	case zoom.Private(a) && !zoom.Carrier(a):
 		return WhereSite
 	}
 	return WhereProvider

@@ -185,7 +185,7 @@ func (f *QualityFact) place(h Hop) Where {
 	switch {
 	case h.TTL == 1:
 		return WhereRouter
-	case zoom.Private(h.Address):
+	case zoom.Private(h.Address) && !zoom.Carrier(h.Address):
 		return WhereSite
 	}
 	return WhereProvider

@@ -15,14 +15,18 @@ type tlsTally struct {
 
 func (ev *Evidence) tallyTLS() tlsTally {
 	var t tlsTally
+	bad := ev.badNames()
 	for _, h := range ev.zoomHandshakes() {
+		if ev.falseAddress(h.Attempt, bad) {
+			continue
+		}
 		t.done += btoi(h.completed())
 		switch {
 		case h.genuine():
 			t.genuine++
 		case h.resigned():
 			t.resigned = append(t.resigned, h)
-		case h.strange() && !ev.badNames()[h.Host] && !ev.pinned(h.Host):
+		case h.strange():
 			t.strange = append(t.strange, h)
 		}
 	}

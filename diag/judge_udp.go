@@ -12,6 +12,7 @@ import (
 type udpTally struct {
 	total, open    []int // ports
 	denied         int
+	heard          int // ports that answered with a datagram
 	prohibited     []netip.Addr
 	controls, back int // neutral services asked, and heard from
 	tested         bool
@@ -24,6 +25,7 @@ func tally(f *UDPFact) udpTally {
 		if p.Open() {
 			t.open = appendNew(t.open, p.Port)
 		}
+		t.heard += btoi(p.Received > 0)
 		if p.Failure == Denied {
 			t.denied++
 		}
@@ -64,6 +66,9 @@ func judgeUDP(ev *Evidence) Opinion {
 	if finding, ok := t.blocked(ev, args); ok {
 		return Opinion{Status: Fail, Summary: say("check.udp.fail", args), Findings: []Finding{finding}}
 	}
+	if len(t.open) > 0 && udpText(ev) != "" { // a whole kind of ports kept silent
+		return Opinion{Status: Warn, Summary: say("check.udp.some", args)}
+	}
 	if len(t.open) > 0 {
 		return Opinion{Status: Pass, Summary: say("check.udp.some", args)}
 	}
@@ -81,7 +86,11 @@ func (t udpTally) firewall(ev *Evidence, args Args) Opinion {
 // It takes a box that said no, a walk that ends before the next hop, or silence from everybody.
 func (t udpTally) blocked(ev *Evidence, args Args) (Finding, bool) {
 	f := Finding{problem: UDPBlocked, Where: WhereUnknown, Impact: Degrades, Ports: udpPorts(missing(t.total, t.open)), args: args}
-	silentAll := len(t.open) == 0 && ev.udpDead(t)
+	silentAll := t.heard == 0 && ev.udpDead(t)
+	if silentAll && len(t.open) > 0 { // messages get out, for somebody refused them in so many words; no answer comes in
+		f.Ports, args.Ports = udpPorts(t.total), portsText("UDP", t.total)
+		f.args = args
+	}
 	stop, stopped := ev.udpStop()
 	switch {
 	case len(t.prohibited) >= 2:

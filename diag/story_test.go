@@ -573,3 +573,13 @@ func (w *world) feedUnreachable() *world {
 		f.Newest, f.FromFeed, f.NewestDate, f.FeedFailure = "7.2.1", false, "2026-09-23", Timeout
 	})
 }
+
+// notYetValid: by this computer's clock these hosts' certificates lie in the future.
+func (w *world) notYetValid(names ...string) *world {
+	for i, h := range w.TLS.Hosts {
+		if slices.Contains(names, h.Host) {
+			w.TLS.Hosts[i].TimeFailure = CertNotYetValid
+		}
+	}
+	return w
+}

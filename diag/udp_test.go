@@ -154,8 +154,8 @@ func TestOffsetsForPeople(t *testing.T) {
 		{-47 * time.Hour, "47 h ahead"},
 		{48 * time.Hour, "2 days behind"},
 		{-400 * 24 * time.Hour, "400 days ahead"},
-		{time.Duration(1<<63 - 1), "106751 days behind"},
-		{time.Duration(-1 << 63), "106751 days ahead"},
+		{time.Duration(1<<63 - 1), "106752 days behind"},
+		{time.Duration(-1 << 63), "106752 days ahead"},
 	} {
 		if got := offsetText(c.offset); got != c.want {
 			t.Errorf("%s reads %q, want %q", c.offset, got, c.want)

@@ -256,7 +256,7 @@ func place(s Stop, gateway, own netip.Addr) Where {
 		return WhereRouter
 	case !hop.IsValid():
 		return WhereUnknown
-	case zoom.Private(hop):
+	case zoom.Private(hop) && !zoom.Carrier(hop):
 		return WhereSite
 	case hop.Is6() && own.IsValid() && netip.PrefixFrom(own, 48).Masked().Contains(hop):
 		return WhereSite

@@ -65,8 +65,10 @@ var prohibiting = netip.MustParseAddr("206.247.10.253")
 const (
 	portalName = "login.hotel.example"
 	portalPort = 8080
-	resignPort = 10443
-	proxyPort  = 3128
+
+	portalTLSPort = 8443
+	resignPort    = 10443
+	proxyPort     = 3128
 
 	proxyTLSPort   = 3129
 	proxySOCKSPort = 1080

@@ -4,6 +4,7 @@ import (
 	"net/netip"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/miekg/dns"
 
@@ -29,8 +30,9 @@ type Answers struct {
 	Silent bool // reads every question and answers none
 	Deaf   bool // answers no question for IPv6 addresses, not even that there are none (RFC 4074 §4.1)
 	Lie    *Lie
-	Turns  bool // every second answer about a name is the truth all the same
-	Large  bool // answers about Zoom's names do not fit into a datagram
+	Turns  bool          // every second answer about a name is the truth all the same
+	Delay  time.Duration // before every answer
+	Large  bool          // answers about Zoom's names do not fit into a datagram
 }
 
 // Lie is a false answer about some names.
@@ -38,14 +40,15 @@ type Lie struct {
 	Names []string   // only these; empty for every name of Zoom's
 	All   bool       // every name there is
 	Below string     // only names below this domain
+	Kind  uint16     // only this type of question (dns.TypeAAAA); 0 for every type
 	Rcode int        // NXDOMAIN, REFUSED, SERVFAIL; NOERROR without Addr is an empty answer
 	Addr  netip.Addr // what the name is said to point at
 }
 
-// covers reports whether the lie is told about name, which has no trailing dot.
-func (l *Lie) covers(name string) bool {
+// covers reports whether the lie is told about name, which has no trailing dot, when asked for that type.
+func (l *Lie) covers(name string, kind uint16) bool {
 	switch {
-	case l == nil:
+	case l == nil, l.Kind != 0 && l.Kind != kind:
 		return false
 	case l.All:
 		return true

@@ -2,7 +2,10 @@ package lab
 
 import (
 	"net/netip"
+	"slices"
 	"time"
+
+	"linecheck/diag/zoom"
 )
 
 // The things that can be wrong with a world, or merely different, in the words of the scenarios.
@@ -157,3 +160,126 @@ func hasZoom(version string, more ...string) Break {
 func noFeed(p *Plan) { p.NoFeed = true }
 
 func (p *Plan) filter(n Node, rules ...Rule) { p.Rules[n] = append(p.Rules[n], rules...) }
+
+// sixOnly is a network without IPv4; nat64 is the /96 by way of which the provider translates, or nothing.
+func sixOnly(nat64 string) Break {
+	return func(p *Plan) {
+		p.IPv6, p.SixOnly, p.Resolvers = true, true, []netip.Addr{RouterAddr6}
+		if nat64 != "" {
+			p.NAT64 = netip.MustParsePrefix(nat64)
+		}
+	}
+}
+
+// wellKnown is the prefix that translators have unless somebody chooses another (RFC 6052).
+const wellKnown = "64:ff9b::/96"
+
+func fourOnly(p *Plan) { p.FourOnly = true }
+
+// through64 are IPv4 blocks as a client behind a translator sees them.
+func through64(prefix string, blocks []netip.Prefix) (out []netip.Prefix) {
+	for _, b := range blocks {
+		if !b.Addr().Is4() {
+			out = append(out, b)
+			continue
+		}
+		raw := netip.MustParsePrefix(prefix).Addr().As16()
+		copy(raw[12:], b.Addr().AsSlice())
+		out = append(out, netip.PrefixFrom(netip.AddrFrom16(raw), 96+b.Bits()))
+	}
+	return out
+}
+
+// carrierNAT puts the provider's translator where the site's filter stands otherwise (RFC 6598).
+func carrierNAT(p *Plan) { p.Between = netip.MustParsePrefix("100.64.0.0/16") }
+
+// twoRouters is a router of the person's behind the provider's box.
+func twoRouters(p *Plan) { p.Between = netip.MustParsePrefix("192.168.0.0/24") }
+
+func silentHops(p *Plan) { p.SilentHops = true }
+
+func linuxRouters(p *Plan) { p.LimitedICMP = true }
+
+// slowPages delays the pages of hosts, plain or not.
+func slowPages(d time.Duration, hosts ...string) Break {
+	return func(p *Plan) {
+		if p.Slow == nil {
+			p.Slow = map[string]time.Duration{}
+		}
+		for _, h := range hosts {
+			p.Slow[h] = d
+		}
+	}
+}
+
+// venue is a sign-in page with manners of its own.
+func venue(v Venue) Break {
+	return func(p *Plan) {
+		signInPage(PortalRedirects, Drop)(p)
+		p.Venue = v
+		if v.TLS || v.Closes {
+			p.Rules[Filter] = append([]Rule{{Do: Redirect, Proto: "tcp", Ports: []int{443}, ToPort: portalTLSPort}}, p.Rules[Filter]...)
+		}
+	}
+}
+
+// zoomAlone is an office that allows Zoom and its own name service, and nothing else.
+func zoomAlone(p *Plan) {
+	p.filter(Filter, Rule{Do: Allow, Proto: "tcp", To: zoomNets, Ports: []int{443}}, Rule{Do: Allow, Proto: "udp", To: zoomNets},
+		Rule{Do: Drop, Proto: "tcp"}, Rule{Do: Drop, Proto: "udp"})
+}
+
+// all makes one break of several.
+func all(breaks ...Break) Break {
+	return func(p *Plan) {
+		for _, b := range breaks {
+			b(p)
+		}
+	}
+}
+
+// without shuts every host of a maker's, over every protocol.
+func without(maker string) Break {
+	return func(p *Plan) {
+		b, c := newBook(zoom.Default()), zoom.Default().Controls
+		var to []netip.Prefix
+		shut := func(m, name string) {
+			for _, a := range b.addrs[name] {
+				if m == maker {
+					to = append(to, netip.PrefixFrom(a, a.BitLen()))
+				}
+			}
+		}
+		for _, s := range slices.Concat(c.Sites, c.STUN, c.NTP, c.Addresses) {
+			shut(s.Maker, s.Name)
+			if s.Maker == maker && s.Address.IsValid() {
+				to = append(to, netip.PrefixFrom(s.Address, s.Address.BitLen()))
+			}
+		}
+		for _, r := range c.Resolvers {
+			shut(r.Maker, r.DoHName)
+		}
+		for _, page := range c.Portals {
+			shut(page.Maker, hostOf(page.URL))
+		}
+		p.filter(Filter, Rule{Do: Drop, To: to})
+	}
+}
+
+// testPages are the hosts of pages with a known answer.
+func testPages() (hosts []string) {
+	for _, p := range zoom.Default().Controls.Portals {
+		hosts = append(hosts, hostOf(p.URL))
+	}
+	return hosts
+}
+
+// pageOf is a name's IPv4 address.
+func pageOf(name string) netip.Prefix {
+	for _, a := range newBook(zoom.Default()).addrs[name] {
+		if a.Is4() {
+			return netip.PrefixFrom(a, 32)
+		}
+	}
+	return netip.Prefix{}
+}

@@ -15,6 +15,10 @@ import (
 // packets. The connection itself is made with the real server: that is how such filters look from outside, and a
 // proxy in the way would answer the SYN itself. Delay, jitter and loss would be verdicts given later, from here.
 func (n *namespace) readNames(ctx context.Context, cut *Cut, fail func(error)) error {
+	out, err := n.rawSocket(ctx, false)
+	if err != nil {
+		return err
+	}
 	q, err := nfqueue.Open(&nfqueue.Config{
 		NetNS: int(n.file.Fd()), NfQueue: cutQueue,
 		MaxQueueLen: 4096, MaxPacketLen: 0xffff, Copymode: nfqueue.NfQnlCopyPacket,
@@ -23,8 +27,9 @@ func (n *namespace) readNames(ctx context.Context, cut *Cut, fail func(error)) e
 		return fmt.Errorf("opening the packet queue: %w", err)
 	}
 	context.AfterFunc(ctx, func() { q.Close() })
+	c := &cutter{Cut: cut, queue: q, forge: out.send, late: map[flow]int{}}
 	judge := func(a nfqueue.Attribute) int {
-		if err := cut.answer(q, a); err != nil && ctx.Err() == nil {
+		if err := c.answer(a); err != nil && ctx.Err() == nil {
 			fail(fmt.Errorf("answering for a queued packet: %w", err))
 		}
 		return 0
@@ -38,16 +43,76 @@ func (n *namespace) readNames(ctx context.Context, cut *Cut, fail func(error)) e
 	return q.RegisterWithErrorFunc(ctx, judge, complain)
 }
 
-func (c *Cut) answer(q *nfqueue.Nfqueue, a nfqueue.Attribute) error {
+// cutter is a Cut at work.
+type cutter struct {
+	*Cut
+	queue *nfqueue.Nfqueue
+	forge func(packet []byte) error
+	late  map[flow]int // connections that named Zoom, where the first answer passes: how many packets came after it
+}
+
+// flow is a connection as the client sees it.
+type flow struct{ client, server string }
+
+func (c *cutter) answer(a nfqueue.Attribute) error {
 	if a.PacketID == nil {
 		return nil
 	}
-	if a.Payload != nil {
-		if name, ok := serverName(tcpPayload(*a.Payload)); ok && c.covers(name) {
-			return q.SetVerdictWithOption(*a.PacketID, nfqueue.NfRepeat, nfqueue.WithMark(markCut))
-		}
+	pass, drop := func() error { return c.queue.SetVerdict(*a.PacketID, nfqueue.NfAccept) }, func() error { return c.queue.SetVerdict(*a.PacketID, nfqueue.NfDrop) }
+	if a.Payload == nil {
+		return pass()
 	}
-	return q.SetVerdict(*a.PacketID, nfqueue.NfAccept)
+	s, isFour := readSegment(*a.Payload)
+	if c.Says == SaysLate && isFour && s.src.Port() == 443 {
+		return c.answerLate(s, pass, drop)
+	}
+	if _, named := c.late[flow{s.src.String(), s.dst.String()}]; named && c.late[flow{s.src.String(), s.dst.String()}] > 0 {
+		return drop()
+	}
+	name, ok := serverName(tcpPayload(*a.Payload))
+	switch {
+	case !ok || !c.covers(name):
+		return pass()
+	case c.Says == "" || !isFour:
+		return c.queue.SetVerdictWithOption(*a.PacketID, nfqueue.NfRepeat, nfqueue.WithMark(markCut))
+	case c.Says == SaysLate:
+		c.late[flow{s.src.String(), s.dst.String()}] = 0
+		return pass()
+	}
+	if err := drop(); err != nil {
+		return err
+	}
+	return c.forge(s.ended(c.Says).packet())
+}
+
+// answerLate lets the first packet with data come back, resets the client behind it, and swallows the rest.
+func (c *cutter) answerLate(s segment, pass, drop func() error) error {
+	f := flow{s.dst.String(), s.src.String()}
+	n, named := c.late[f]
+	switch {
+	case !named, n == 0 && len(s.payload) == 0:
+		return pass()
+	case n > 0:
+		return drop()
+	}
+	c.late[f] = 1
+	if err := pass(); err != nil {
+		return err
+	}
+	reset := segment{src: s.src, dst: s.dst, seq: s.seq + uint32(len(s.payload)), ack: s.ack, flags: flagRST | flagACK}
+	return c.forge(reset.packet())
+}
+
+// handshakeFailure is a fatal TLS alert (RFC 8446 §6).
+var handshakeFailure = []byte{21, 3, 3, 0, 2, 2, 40}
+
+// ended is what the client gets in the server's name in answer to s.
+func (s segment) ended(says CutSays) segment {
+	back := segment{src: s.dst, dst: s.src, seq: s.ack, ack: s.seq + uint32(len(s.payload)), flags: flagFIN | flagACK}
+	if says == SaysAlert {
+		back.payload, back.flags = handshakeFailure, flagFIN|flagACK|flagPSH
+	}
+	return back
 }
 
 func (c *Cut) covers(name string) bool {

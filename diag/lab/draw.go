@@ -113,8 +113,11 @@ func healthyOnes() []Scenario {
 	return slices.DeleteFunc(slices.Clone(Scenarios), func(s Scenario) bool { return s.Want.Cause != diag.CauseNone })
 }
 
+// brokenOnes have one fault each; those with two are drawn as pairs.
 func brokenOnes() []Scenario {
-	return slices.DeleteFunc(slices.Clone(Scenarios), func(s Scenario) bool { return s.Want.Cause == diag.CauseNone })
+	return slices.DeleteFunc(slices.Clone(Scenarios), func(s Scenario) bool {
+		return s.Want.Cause == diag.CauseNone || len(s.Want.Found) > 0
+	})
 }
 
 // Name says what was drawn.

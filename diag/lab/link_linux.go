@@ -126,6 +126,13 @@ var settings = map[string]string{
 	"ipv6/conf/all/disable_ipv6":   "0",
 }
 
+// linuxLimits are what a Linux router comes with: of each of these messages one a second to one receiver, after a few.
+var linuxLimits = map[string]string{
+	"ipv4/icmp_ratelimit": "1000",
+	"ipv4/icmp_ratemask":  "6168",
+	"ipv6/icmp/ratelimit": "1000",
+}
+
 // set writes kernel switches, in the namespace of the writing thread.
 func (n *namespace) set(switches map[string]string) error {
 	return n.do(func() error {

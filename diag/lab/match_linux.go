@@ -82,6 +82,21 @@ func destinationPort(op expr.CmpOp, port int) []expr.Any {
 	}
 }
 
+// sender turns a match of the destination into one of the sender: the fields lie just before.
+func sender(match []expr.Any) []expr.Any {
+	for _, m := range match {
+		p, ok := m.(*expr.Payload)
+		switch {
+		case !ok:
+		case p.Base == expr.PayloadBaseTransportHeader:
+			p.Offset = 0
+		default:
+			p.Offset -= p.Len
+		}
+	}
+	return match
+}
+
 func equals(data []byte) *expr.Cmp { return &expr.Cmp{Op: expr.CmpOpEq, Register: 1, Data: data} }
 
 // orAny stands in for an empty list: one zero value, which matches everything.

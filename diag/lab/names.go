@@ -52,6 +52,7 @@ func newBook(p *zoom.Profile) *book {
 	for _, u := range p.Status.URLs {
 		b.add(hostOf(u), statusPool, nil)
 	}
+	b.addrs[onlyFour] = []netip.Addr{netip.MustParseAddr("192.0.0.170"), netip.MustParseAddr("192.0.0.171")}
 	b.addrs[portalName] = []netip.Addr{portalAddr}
 	return b
 }
@@ -123,6 +124,9 @@ func (b *book) take(block netip.Prefix) netip.Addr {
 		}
 	}
 }
+
+// onlyFour is the name that has no IPv6 address anywhere, unless a name service makes some up (RFC 7050).
+const onlyFour = "ipv4only.arpa"
 
 // lookup returns the addresses of one family, and whether the name exists at all.
 func (b *book) lookup(name string, four bool) (addrs []netip.Addr, exists bool) {

@@ -2,6 +2,7 @@ package lab
 
 import (
 	"fmt"
+	"net/netip"
 
 	"github.com/google/nftables"
 	"github.com/google/nftables/binaryutil"
@@ -12,29 +13,40 @@ import (
 
 // markCut marks a packet whose server name was refused, see cut_linux.go; markResigner what a resigner sends himself.
 const (
-	markCut        = 1
-	markResigner   = 2
-	cutQueue       = 1
-	rejectX        = 2  // NFT_REJECT_ICMPX_UNREACH: a code for both families
-	prohibited     = 3  // NFT_REJECT_ICMPX_ADMIN_PROHIBITED: ICMP 3/13, ICMPv6 1/1
-	hostProhibited = 10 // ICMP 3/10
+	markCut      = 1
+	markResigner = 2
+	cutQueue     = 1
+
+	translatorQueue = 3  // 2 is lineQueue
+	rejectX         = 2  // NFT_REJECT_ICMPX_UNREACH: a code for both families
+	prohibited      = 3  // NFT_REJECT_ICMPX_ADMIN_PROHIBITED: ICMP 3/13, ICMPv6 1/1
+	hostProhibited  = 10 // ICMP 3/10
 )
 
 // firewall writes a node's packet filter in one transaction: what to redirect before routing, what to refuse on the
 // way through, and what leaves with the node's own address.
-func (n *namespace) firewall(node Node, rules []Rule, cut *Cut, hasLine bool) error {
+func (n *namespace) firewall(node Node, rules []Rule, p *Plan, hasLine bool) error {
 	return n.do(func() error {
 		conn, err := nftables.New()
 		if err != nil {
 			return fmt.Errorf("opening nftables: %w", err)
 		}
 		w := newTable(conn, node)
-		w.markedPackets(cut)
+		w.markedPackets(p.Cut)
 		if hasLine {
 			w.line()
 		}
 		for _, r := range rules {
 			w.rule(r)
+		}
+		if node == Filter && p.Cut != nil && p.Cut.Says == SaysLate {
+			w.add(w.through, inFrom(outside), protocol("tcp"), sender(destinationPort(expr.CmpOpEq, 443)), []expr.Any{toQueue(cutQueue)})
+		}
+		if p.SilentHops && node != Client && node != Internet {
+			w.mute()
+		}
+		if p.NAT64.IsValid() && node == Provider {
+			w.translated(p.NAT64)
 		}
 		if node == Router || node == Filter || node == VPN {
 			w.add(w.leave, family(4), outOf(outside), []expr.Any{&expr.Masq{}})
@@ -85,7 +97,11 @@ func (t *table) rule(r Rule) {
 	}
 	for _, to := range orAny(r.To) {
 		for _, port := range orAny(r.Ports) {
-			t.add(chain, t.from, six(r), protocol(r.Proto), destination(to), ports(port, r.NotPorts), sometimes(r.Percent), verdict(r))
+			from, to, port := t.from, destination(to), ports(port, r.NotPorts)
+			if r.Back {
+				from, to, port = inFrom(outside), sender(to), sender(port)
+			}
+			t.add(chain, from, six(r), protocol(r.Proto), to, port, sometimes(r.Percent), verdict(r))
 		}
 	}
 }
@@ -116,6 +132,25 @@ func (t *table) line() {
 	t.add(chain("line-out", nftables.ChainHookPostrouting, *nftables.ChainPriorityNATSource+200), outOf(inside), []expr.Any{toQueue(lineQueue)})
 }
 
+// mute keeps the node from telling that a packet's time has run out: ICMP type 11, ICMPv6 type 3.
+func (t *table) mute() {
+	own := t.conn.AddChain(&nftables.Chain{Name: "own", Table: t.table, Type: nftables.ChainTypeFilter,
+		Hooknum: nftables.ChainHookOutput, Priority: nftables.ChainPriorityFilter})
+	for version, kind := range map[int][2]byte{4: {unix.IPPROTO_ICMP, 11}, 6: {unix.IPPROTO_ICMPV6, 3}} {
+		t.add(own, family(version), []expr.Any{
+			&expr.Meta{Key: expr.MetaKeyL4PROTO, Register: 1}, equals([]byte{kind[0]}),
+			&expr.Payload{DestRegister: 1, Base: expr.PayloadBaseTransportHeader, Offset: 0, Len: 1}, equals([]byte{kind[1]}),
+		}, verdict(Rule{Do: Drop}))
+	}
+}
+
+// translated hands the translator what it translates, behind the rules: to IPv4 what a router forwards, whose hop limit
+// has been counted down, and to IPv6 what comes for its own address.
+func (t *table) translated(prefix netip.Prefix) {
+	t.add(t.through, inFrom(inside), destination(prefix), []expr.Any{toQueue(translatorQueue)})
+	t.add(t.early, inFrom(outside), destination(on(translatorAddr, 32)), []expr.Any{toQueue(translatorQueue)})
+}
+
 func (t *table) add(c *nftables.Chain, parts ...[]expr.Any) {
 	var all []expr.Any
 	for _, p := range parts {
@@ -139,6 +174,8 @@ func verdict(r Rule) []expr.Any {
 		}
 	case Inspect:
 		return []expr.Any{toQueue(cutQueue)}
+	case Allow:
+		return []expr.Any{&expr.Verdict{Kind: expr.VerdictAccept}}
 	}
 	return []expr.Any{&expr.Verdict{Kind: expr.VerdictDrop}}
 }

@@ -24,7 +24,7 @@ func (w *World) loopbacks(n Node) []netip.Addr {
 // internetAddrs are all public server addresses; those in IPv6 exist only in a world with IPv6.
 func (w *World) internetAddrs() (all []netip.Addr) {
 	for a := range w.book.owner {
-		if a.Is4() || w.plan.IPv6 {
+		if a.Is4() || w.plan.IPv6 && !w.plan.FourOnly {
 			all = append(all, a)
 		}
 	}
@@ -45,7 +45,7 @@ func (w *World) makeNodes() error {
 		}
 		w.nodes[node] = n
 		between := node != Client && node != Internet
-		err = errors.Join(n.set(settings), n.set(forwarding(between)), n.loopback(w.loopbacks(node)))
+		err = errors.Join(n.set(settings), n.set(w.limits()), n.set(forwarding(between)), n.loopback(w.loopbacks(node)))
 		if err != nil {
 			return fmt.Errorf("making the node %s: %w", node, err)
 		}
@@ -59,8 +59,8 @@ func (w *World) joinNodes() error {
 	err := errors.Join(
 		connect(w.end(Client, "eth0", clientAddr, clientAddr6),
 			w.end(Router, inside, on(RouterAddr, 24), on(RouterAddr6, 64), on(routerLink6, 64))),
-		connect(w.end(Router, outside, routerWAN, routerWAN6),
-			w.end(Filter, inside, on(FilterAddr, 16), on(FilterAddr6, 64))),
+		connect(w.end(Router, outside, w.between(2), routerWAN6),
+			w.end(Filter, inside, w.between(1), on(FilterAddr6, 64))),
 		connect(w.end(Filter, outside, filterWAN, filterWAN6),
 			w.end(Provider, inside, on(ProviderAddr, 24), on(ProviderAddr6, 64))),
 		w.joinServers(),
@@ -70,7 +70,7 @@ func (w *World) joinNodes() error {
 	}
 	err = errors.Join(
 		w.clientRoute(),
-		n[Router].route(everythingFour, FilterAddr, outside, 0),
+		n[Router].route(everythingFour, w.between(1).Addr(), outside, 0),
 		n[Filter].route(everythingFour, ProviderAddr, outside, 0),
 		n[Provider].route(everythingFour, internetAddr.Addr(), outside, 0),
 	)
@@ -96,7 +96,7 @@ func (w *World) joinServers() error {
 }
 
 func (w *World) clientRoute() error {
-	if w.plan.NoRoute || w.plan.LinkDown {
+	if w.plan.NoRoute || w.plan.LinkDown || w.plan.SixOnly {
 		return nil
 	}
 	return w.nodes[Client].route(everythingFour, RouterAddr, "eth0", 100)
@@ -153,9 +153,12 @@ func (w *World) applyBreaks() error {
 	if err := w.answerQueues(); err != nil {
 		return err
 	}
+	if err := w.translate(); err != nil {
+		return err
+	}
 	for node, n := range w.nodes {
 		_, hasLine := w.plan.Lines[node]
-		if err := n.firewall(node, rules[node], w.plan.Cut, hasLine); err != nil {
+		if err := n.firewall(node, rules[node], w.plan, hasLine); err != nil {
 			return fmt.Errorf("%s: %w", node, err)
 		}
 	}
@@ -191,11 +194,37 @@ func (w *World) breakLinks() error {
 func (w *World) end(n Node, name string, addrs ...netip.Prefix) end {
 	e := end{in: w.nodes[n], name: name}
 	for _, a := range addrs {
-		if a.Addr().Is4() || w.plan.IPv6 {
+		if a.Addr().Is4() && !(n == Client && w.plan.SixOnly) || a.Addr().Is6() && w.plan.IPv6 {
 			e.addrs = append(e.addrs, a)
 		}
 	}
 	return e
+}
+
+// between returns the n-th address of the net between the router and the filter.
+func (w *World) between(n byte) netip.Prefix {
+	if !w.plan.Between.IsValid() {
+		return map[byte]netip.Prefix{1: on(FilterAddr, 16), 2: routerWAN}[n]
+	}
+	raw := w.plan.Between.Masked().Addr().As4()
+	raw[3] += n
+	return on(netip.AddrFrom4(raw), w.plan.Between.Bits())
+}
+
+// routerAddrs are where the router's name service listens.
+func (w *World) routerAddrs() []netip.Addr {
+	if w.plan.SixOnly {
+		return []netip.Addr{RouterAddr, RouterAddr6}
+	}
+	return []netip.Addr{RouterAddr}
+}
+
+// limits are the kernel's own for ICMP, where the plan asks for them.
+func (w *World) limits() map[string]string {
+	if w.plan.LimitedICMP {
+		return linuxLimits
+	}
+	return nil
 }
 
 func on(a netip.Addr, bits int) netip.Prefix { return netip.PrefixFrom(a, bits) }

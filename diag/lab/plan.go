@@ -12,6 +12,9 @@ import (
 type Plan struct {
 	Profile   *zoom.Profile // what the world is made for; nil for the built-in one
 	IPv6      bool          // the LAN has an IPv6 prefix, and every host an IPv6 address
+	SixOnly   bool          // the LAN has IPv6 alone
+	NAT64     netip.Prefix  // a /96 by way of which the provider translates to IPv4 (RFC 6146, 6147)
+	FourOnly  bool          // hosts have no IPv6 address, whatever the LAN has
 	Shift     time.Duration // how far the world's clock is ahead of this computer's; negative when the computer is ahead
 	Resolvers []netip.Addr  // what the client's resolv.conf names
 	Dots      int           // a name with fewer dots is looked up below those domains first; 0 is the usual 1
@@ -28,6 +31,11 @@ type Plan struct {
 	// that drops from a server that is silent.
 	Backbone bool
 
+	Between netip.Prefix // the net between the router and the filter, .2 and .1; 10.20.0.0/16 when not given
+
+	SilentHops  bool // no hop tells that a packet's time has run out
+	LimitedICMP bool // every hop keeps to Linux's own limits for ICMP
+
 	NoRoute   bool // the client has an address but no default route
 	LinkDown  bool // the client's interface is up, its link is not
 	RouterARP bool // false: the router is on the link but answers nobody; true in a healthy world
@@ -40,10 +48,13 @@ type Plan struct {
 	Cut      *Cut
 	Resign   *Resign
 	Portal   Portal
+	Venue    Venue
 	Proxy    Proxy
 	Script   *Script
 	Tunnel   *Tunnel
 	Incident *Incident
+
+	Slow map[string]time.Duration // how long pages take, by host
 
 	Zoom   *ZoomApp // the program on the computer; nil when there is none
 	NoFeed bool     // Zoom's list of newest versions answers with an error
@@ -76,8 +87,19 @@ type Media struct {
 // Cut is a filter that reads the server name in a TLS ClientHello and cuts connections that name Zoom.
 type Cut struct {
 	Swallow bool     // the packet vanishes instead of being answered with a reset
+	Says    CutSays  // forged by the filter instead of a reset (IPv4 only)
 	Names   []string // only these; empty for every name of Zoom's
 }
+
+// CutSays is how a filter ends a connection that names Zoom, other than by a reset or by silence.
+type CutSays string
+
+// The ways connections are ended.
+const (
+	SaysAlert CutSays = "alert" // a TLS alert in the server's name, and the end
+	SaysEnd   CutSays = "end"   // the end alone (FIN)
+	SaysLate  CutSays = "late"  // the server's first packet passes; then a reset, and silence
+)
 
 // Resign is somebody who opens TLS and signs again with his own authority, "Example Filter Inc" unless named.
 type Resign struct {
@@ -99,6 +121,13 @@ const (
 	PortalShows     Portal = "shows"     // 200 with the page itself, in the other site's name
 	PortalRequires  Portal = "requires"  // 511 Network Authentication Required (RFC 6585 §6)
 )
+
+// Venue is what a venue does besides showing its page.
+type Venue struct {
+	TLS    bool     // port 443 is answered with the page and a certificate of the venue's own
+	Closes bool     // port 443 opens to everybody and closes at once
+	Lets   []string // hosts whose plain pages come as they should
+}
 
 // Proxy is how the site's proxy at 10.20.0.5 behaves, HTTP on port 3128, HTTP inside TLS on 3129 and SOCKS 5 on 1080;
 // "" when there is none.

@@ -35,11 +35,12 @@ const (
 	ProhibitHost Action = "prohibit-host"
 	Redirect     Action = "redirect"
 	Inspect      Action = "inspect"
+	Allow        Action = "allow" // and no later rule counts
 )
 
 // Rule is one line of a node's packet filter. It sees packets that come from inside on their way through; on the
-// client those that its programs send, in the internet those that arrive. Answers are never matched. Empty fields match
-// everything.
+// client those that its programs send, in the internet those that arrive. Answers are matched only where Back says so.
+// Empty fields match everything.
 type Rule struct {
 	Do       Action
 	Proto    string // "tcp" or "udp"
@@ -47,8 +48,9 @@ type Rule struct {
 	Ports    []int // destination ports
 	NotPorts []int
 	IPv6Only bool
-	ToPort   int // of Redirect
-	Percent  int // of the packets, drawn by chance; 0 for all of them
+	Back     bool // sees what comes from outside instead: To and Ports are then the sender's
+	ToPort   int  // of Redirect
+	Percent  int  // of the packets, drawn by chance; 0 for all of them
 
 	// Early drops before routing, so that the node does not even answer an expired TTL: a dead link, not a filter.
 	Early bool

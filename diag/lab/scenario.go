@@ -22,6 +22,7 @@ type Want struct {
 	Impact    diag.Impact  // "" when it is not asserted
 	Explained []diag.Cause // findings that must be there and carry explained_by Cause, where present at all
 	Beside    []diag.Cause // further roots: findings that may stand unexplained beside Cause
+	Found     []diag.Cause // further causes that must be found
 	Absent    []diag.Cause // causes that must not be found
 
 	Hosts  []string               // the hosts of the first finding, in any order; nil when not asserted

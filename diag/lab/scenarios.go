@@ -3,4 +3,5 @@ package lab
 import "slices"
 
 // Scenarios are the ways a network can be, from the person outwards.
-var Scenarios = slices.Concat(healthyWorlds, computerWorlds, lineWorlds, nameWorlds, siteWorlds, proxyWorlds, scriptWorlds, zoomWorlds, appWorlds, answerWorlds)
+var Scenarios = slices.Concat(healthyWorlds, computerWorlds, lineWorlds, nameWorlds, siteWorlds, proxyWorlds, scriptWorlds, zoomWorlds, appWorlds, answerWorlds,
+	strangeWorlds, filterWorlds, pairWorlds)

@@ -118,6 +118,11 @@ func assertList(t *testing.T, what string, got, want []string) {
 
 func assertFindings(t *testing.T, want Want, findings []diag.Finding) {
 	t.Helper()
+	for _, c := range want.Found {
+		if !slices.ContainsFunc(findings, func(f diag.Finding) bool { return f.Cause == c }) {
+			t.Errorf("%s was not found", c)
+		}
+	}
 	for _, f := range findings {
 		if slices.Contains(want.Absent, f.Cause) {
 			t.Errorf("%s was found, and nothing of the kind is wrong", f.Cause)

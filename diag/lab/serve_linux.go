@@ -84,7 +84,7 @@ func (w *World) accept(l net.Listener, serve func(net.Conn)) {
 // addrsOf returns the addresses of a name in the families this world has.
 func (w *World) addrsOf(name string) (all []netip.Addr) {
 	for _, a := range w.book.addrs[name] {
-		if a.Is4() || w.plan.IPv6 {
+		if a.Is4() || w.plan.IPv6 && !w.plan.FourOnly {
 			all = append(all, a)
 		}
 	}

@@ -22,10 +22,10 @@ type answerer func(*dns.Msg) *dns.Msg
 func (w *World) serveResolvers() error {
 	router := w.strays(RouterDNS, w.forward(Router, ProviderServer))
 	site := w.strays(SiteDNS, w.forward(Filter, ProviderServer))
-	provider := w.strays(ProviderDNS, w.truth)
-	err := w.resolvers(Router, router, RouterAddr)
+	provider := w.strays(ProviderDNS, w.synthesised(w.truth))
+	err := w.resolvers(Router, router, w.routerAddrs()...)
 	if err == nil {
-		err = w.resolvers(Filter, site, SiteResolver, FilterAddr)
+		err = w.resolvers(Filter, site, SiteResolver, w.between(1).Addr())
 	}
 	if err == nil {
 		err = w.resolvers(Provider, provider, ProviderServer)
@@ -94,10 +94,11 @@ func (w *World) strays(s Server, next answerer) answerer {
 		if faults.Silent || len(q.Question) == 0 || faults.Deaf && q.Question[0].Qtype == dns.TypeAAAA {
 			return nil
 		}
+		time.Sleep(faults.Delay)
 		name := strings.ToLower(strings.TrimSuffix(q.Question[0].Name, "."))
 		n, _ := asked.LoadOrStore(fmt.Sprint(name, q.Question[0].Qtype), new(atomic.Int64))
 		truth := faults.Turns && n.(*atomic.Int64).Add(1)%2 == 0
-		if truth || !faults.Lie.covers(name) {
+		if truth || !faults.Lie.covers(name, q.Question[0].Qtype) {
 			reply := next(q)
 			if reply != nil && faults.Large && zoom.Owns(name) && len(reply.Answer) > 0 {
 				reply.Truncated = true

@@ -11,6 +11,7 @@ import (
 	"net/netip"
 	"net/url"
 	"strings"
+	"time"
 
 	"linecheck/diag/zoom"
 )
@@ -53,6 +54,7 @@ func (w *World) webServer(secure bool) *http.Server {
 func (w *World) dated(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(out http.ResponseWriter, r *http.Request) {
 		defer w.guard("web server")
+		time.Sleep(w.plan.Slow[hostOnly(r.Host)])
 		out.Header().Set("Date", w.now().UTC().Format(http.TimeFormat))
 		next.ServeHTTP(out, r)
 	})

@@ -14,6 +14,7 @@ const (
 	stunAt         = "74.125.250.10:3478"
 	signIn         = "302 to http://login.hotel.example/?from=http://"
 	applePage      = "captive.apple.com/hotspot-detect.html"
+	microsoftPage  = "www.msftconnecttest.com/connecttest.txt"
 	apple          = "200 <HTML><HEAD><TITLE>Success</TITLE></HEAD><BODY>Success</BODY></HTML>"
 	signInPageText = "200 <html><title>Welcome to the Example Hotel</title><form>Room number <input name=room></form></html>"
 	feed           = `200 {"result":{"downloadVO":{"zoom":{"displayVersion":"7.2.1 (5760)","version":"7.2.1.5760"},"zoomArm64":{"displayVersion":"7.2.1 (5760)","version":"7.2.1.5760"}}},"status":true}`
@@ -248,6 +249,71 @@ var truths = map[string]map[string]string{
 	"healthy-fake-ip":      {"lookup zoom.us": "198.18.0.20", "tls zoom.us": "DigiCert Inc", "tls www.google.com": "DigiCert Inc", "dialect " + media: reflexive},
 	"fake-ip-dead":         {"lookup zoom.us": "198.18.0.20", "tls zoom.us": "silence", "tls www.google.com": "DigiCert Inc", "tcp 170.114.52.2:443": "open, closed"},
 	"fake-ip-cut":          {"lookup zoom.us": "198.18.0.20", "tls zoom.us": "reset", "tls www.google.com": "DigiCert Inc"},
+	"carrier-nat":          {"hops " + media: "192.168.1.1 100.64.0.1 203.0.113.1 reply", "tls zoom.us": "DigiCert Inc"},
+	"carrier-nat-dead":     {"hops " + media: "192.168.1.1 100.64.0.1 * * *", "tcp 192.168.1.1:53": "open, closed", "tls zoom.us": "silence"},
+	"carrier-nat-udp":      {"hops " + media: "192.168.1.1 100.64.0.1 * * *", "tls zoom.us": "DigiCert Inc"},
+	"two-routers":          {"hops " + media: "192.168.1.1 192.168.0.1 203.0.113.1 reply", "tls zoom.us": "DigiCert Inc"},
+	"silent-hops":          {"hops " + media: "* * * reply", "tls zoom.us": "DigiCert Inc"},
+	"silent-hops-udp":      {"hops " + media: "* * * * *", "stun stun.cloudflare.com:3478": "silence", "tls zoom.us": "DigiCert Inc"},
+	"silent-hops-tcp":      {"hops " + media: "* * * reply", "tcp 170.114.52.2:443": "silence", "tls www.google.com": "DigiCert Inc"},
+	"silent-hops-name":     {"hops " + media: "* * * reply", "tls zoom.us": "reset", "tcp 170.114.52.2:443": "open, closed", "tls www.google.com": "DigiCert Inc"},
+	"limited-healthy":      {"hops " + media: "192.168.1.1 10.20.0.1 203.0.113.1 reply", "tls zoom.us": "DigiCert Inc"},
+	"limited-office-udp":   {"hops " + media: "192.168.1.1 10.20.0.1 * * *", "tls zoom.us": "DigiCert Inc"},
+	"limited-tcp-dropped":  {"tcp 170.114.52.2:443": "silence", "tls www.google.com": "DigiCert Inc", "dialect " + media: reflexive},
+	"limited-router-udp":   {"hops " + media: "192.168.1.1 * * * *", "tls zoom.us": "DigiCert Inc"},
+	"clock-half-hour":      {"tls zoom.us": "DigiCert Inc", "ntp time.google.com": "0 days"},
+	"clock-three-hours":    {"tls zoom.us": "DigiCert Inc", "ntp time.google.com": "0 days"},
+	"clock-eight-days":     {"tls zoom.us": "DigiCert Inc", "ntp time.google.com": "8 days"},
+	"clock-five-weeks":     {"tls zoom.us": "wrong time", "ntp time.google.com": "35 days"},
+	"healthy-no-google": {
+		"tls www.google.com": "silence", "tcp 8.8.8.8:443": "silence", "ntp time.google.com": "silence", "stun stun.l.google.com:19302": "silence",
+		"http http://connectivitycheck.gstatic.com/generate_204": "silence", "tls www.wikipedia.org": "DigiCert Inc", "tls zoom.us": "DigiCert Inc",
+	},
+	"healthy-no-cloudflare":      {"tcp 1.1.1.1:443": "silence", "stun stun.cloudflare.com:3478": "silence", "tls www.google.com": "DigiCert Inc", "tls zoom.us": "DigiCert Inc"},
+	"healthy-no-public-services": {"ask udp 8.8.8.8 zoom.us": "silence", "ntp time.google.com": "silence", "stun stun.cloudflare.com:3478": "silence", "tls www.google.com": "DigiCert Inc"},
+	"healthy-zoom-alone": {
+		"lookup zoom.us": zoomUS, "tls zoom.us": "DigiCert Inc", "dialect " + media: reflexive, "tls www.google.com": "silence", "http http://" + applePage: "silence",
+		"ask udp 8.8.8.8 zoom.us": "silence", "ntp time.google.com": "silence", "stun stun.cloudflare.com:3478": "silence",
+	},
+	"zoom-alone-udp":        {"lookup zoom.us": zoomUS, "tls zoom.us": "DigiCert Inc", "dialect " + media: "silence", "tls www.google.com": "silence"},
+	"healthy-dns-slow":      {"ask udp 192.168.1.1 zoom.us": "silence", "ask udp 8.8.8.8 zoom.us": zoomUS, "tcp 170.114.52.2:443": "open, closed"},
+	"healthy-status-slow":   {"https www.zoomstatus.com/": "silence", "tls www.zoomstatus.com": "DigiCert Inc"},
+	"healthy-pages-slow":    {"http http://" + applePage: "silence", "tls zoom.us": "DigiCert Inc"},
+	"hotel-tls":             {"http http://" + applePage: signIn + applePage, "tls zoom.us": "wrong name", "tls www.google.com": "wrong name"},
+	"hotel-closes":          {"http http://" + applePage: signIn + applePage, "tcp 170.114.52.2:443": "open, closed", "tls zoom.us": "EOF"},
+	"hotel-lets-apple":      {"http http://" + applePage: apple, "http http://" + microsoftPage: signIn + microsoftPage, "tls zoom.us": "silence"},
+	"healthy-after-sign-in": {"http http://" + applePage: apple, "http http://" + microsoftPage: signIn + microsoftPage, "tls zoom.us": "DigiCert Inc"},
+	"name-alert": {
+		"tcp 170.114.52.2:443": "open, closed", "tls zoom.us": "remote error: tls: handshake failure", "tls www.google.com": "DigiCert Inc",
+		"foreign zoom.us www.wikipedia.org": "wrong name", "foreign www.google.com zoom.us": "remote error: tls: handshake failure",
+	},
+	"name-alert-side":       {"tls us04logfiles.zoom.us": "remote error: tls: handshake failure", "tls zoom.us": "DigiCert Inc"},
+	"name-end":              {"tcp 170.114.52.2:443": "open, closed", "tls zoom.us": "EOF", "foreign zoom.us www.wikipedia.org": "wrong name"},
+	"name-late":             {"tcp 170.114.52.2:443": "open, closed", "https zoom.us/": "reset", "https www.google.com/": "200 <html><title>www.google.com</title></html>"},
+	"healthy-plain-page":    {"http http://zoom.us/": signInPageText, "tls zoom.us": "DigiCert Inc"},
+	"healthy-no-media-tcp":  {"tcp " + media: "silence", "dialect " + media: reflexive, "tls zoom.us": "DigiCert Inc"},
+	"udp-stun-ports":        {"dialect 162.255.37.14:3478": "silence", "dialect " + media: reflexive},
+	"udp-no-answers":        {"dialect " + media: "silence", "hops " + media: "192.168.1.1 10.20.0.1 203.0.113.1 * *", "stun stun.cloudflare.com:3478": reflexive},
+	"office-udp-no-answers": {"dialect " + media: "silence", "hops " + media: "192.168.1.1 10.20.0.1 203.0.113.1 * *", "stun stun.cloudflare.com:3478": "silence", "ask udp 8.8.8.8 zoom.us": zoomUS},
+	"dns-no-six":            {"tls zoom.us": "DigiCert Inc", "tcp [2407:30c0:182::aa72:3402]:443": "open, closed"},
+	"dns-and-reset":         {"lookup zoom.us": "no such host", "tcp 170.114.52.2:443": "refused", "ask udp 8.8.8.8 zoom.us": zoomUS},
+	"dns-and-name":          {"lookup zoom.us": "no such host", "foreign www.google.com zoom.us": "reset", "ask udp 8.8.8.8 zoom.us": zoomUS},
+
+	"hosts-file-and-udp":         {"lookup zoom.us": "0.0.0.0", "dialect " + media: "silence", "tls us04web.zoom.us": "DigiCert Inc"},
+	"tls-inspection-and-udp":     {"tls zoom.us": "untrusted", "https zoom.us/": pageOK, "dialect " + media: "silence"},
+	"dns-blocks-and-outage":      {"lookup zoom.us": "no such host", "tls www.zoomstatus.com": "DigiCert Inc"},
+	"vpn-udp-and-old-app":        {"dialect " + media: "silence", "around eth0 " + media: "reply", "file /opt/zoom/version.txt": "5.15.2.4260"},
+	"lossy-and-dns-blocks":       {"steady 100 10ms " + stunAt: "loses many, below 50 ms", "ask udp 192.168.1.1 zoom.us": "NXDOMAIN"},
+	"clock-and-udp":              {"tls zoom.us": "wrong time", "dialect " + media: "silence"},
+	"proxy-login-and-udp":        {"proxied zoom.us/": "407", "dialect " + media: "silence"},
+	"ipv6-and-udp":               {"tcp [2407:30c0:182::aa72:3402]:443": "silence", "dialect " + media: "silence", "tcp 170.114.52.2:443": "open, closed"},
+	"stale-dns-and-name":         {"lookup zoom.us": "no such host", "ask udp 192.168.1.1 zoom.us": zoomUS, "foreign www.google.com zoom.us": "reset"},
+	"name-and-udp":               {"tls zoom.us": "reset", "dialect " + media: "silence"},
+	"dns-blocks-and-udp":         {"lookup zoom.us": "no such host", "dialect " + media: "silence"},
+	"computer-firewall-and-name": {"tls zoom.us": "reset", "dialect " + media: "not permitted"},
+	"hosts-file-and-dns-blocks":  {"lookup zoom.us": "0.0.0.0", "lookup us04web.zoom.us": "no such host"},
+	"outage-and-udp":             {"dialect " + media: "silence", "tls zoom.us": "DigiCert Inc"},
+	"mtu-and-udp":                {"tcp 170.114.52.2:443": "open, closed", "tls zoom.us": "silence", "dialect " + media: "silence"},
 }
 
 func port(s zoom.Site) string { return strconv.Itoa(s.Port) }

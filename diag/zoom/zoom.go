@@ -236,6 +236,9 @@ func Private(a netip.Addr) bool {
 	return a.IsPrivate() || a.IsLinkLocalUnicast() || carrierRange.Contains(a)
 }
 
+// Carrier reports whether a lies in the range that providers give to the routers behind their own translators (RFC 6598).
+func Carrier(a netip.Addr) bool { return carrierRange.Contains(a.Unmap()) }
+
 // Unmap64 returns the IPv4 address inside a mapped or NAT64 address, and any other address as it is.
 func Unmap64(a netip.Addr) netip.Addr {
 	if nat64Range.Contains(a) {
