@@ -74,7 +74,7 @@ func probeQuality(ctx context.Context, e *Env) (Fact, error) {
 	}
 	e.calm(ctx)
 	e.measureQuietly(ctx, f, ways)
-	if r, _ := f.far(); !r.bad() {
+	if r, _ := f.far(); !r.bad() && !e.full { // bandwidth will be measured better
 		e.loadWays(ctx, f, ways)
 	}
 	return f, nil

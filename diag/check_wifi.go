@@ -169,10 +169,10 @@ func (f *WiFiFact) finding(ev *Evidence, args Args) (Finding, bool) {
 func (ev *Evidence) poorToRouter() bool {
 	f := ev.Quality
 	if f == nil {
-		return false
+		f = &QualityFact{}
 	}
 	if r, ok := f.far(); ok && r.Quiet && r.bad() {
 		return f.stretch(r) == WhereRouter
 	}
-	return f.Load.kbps() > 0 && f.Load.kbps() < leastKbps() && f.narrow() == WhereRouter
+	return f.narrowed() && f.narrow() == WhereRouter || ev.Bandwidth.tooSlow() && ev.slowWhere() == WhereRouter
 }

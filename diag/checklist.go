@@ -35,6 +35,7 @@ func Checklist() []Check {
 		checkUDP,
 		checkIPv6,
 		checkQuality,
+		checkBandwidth,
 		checkZoomApp,
 		checkStatus,
 	}

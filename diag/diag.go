@@ -76,6 +76,7 @@ type Check struct {
 	Finds  []*Problem
 	Beside []*Problem    // what it finds is only said beside one of these; nil when it stands for itself
 	Limit  time.Duration // of the probe alone; the run's budget may be shorter
+	Fills  bool          // it fills the line: where it was asked for, it is made when all others have ended
 	Probe  func(context.Context, *Env) (Fact, error)
 	Judge  func(*Evidence) Opinion
 }

@@ -50,6 +50,7 @@ type Env struct {
 	names   *nameBook
 	proxies *proxyBook
 
+	full      bool    // Options.Full
 	rowsEnded *moment // the quality check has sent its last row
 }
 

@@ -26,6 +26,7 @@ type Evidence struct {
 	UDP        *UDPFact        `json:"udp"`
 	MTU        *MTUFact        `json:"mtu"`
 	Quality    *QualityFact    `json:"quality"`
+	Bandwidth  *BandwidthFact  `json:"bandwidth"`
 	IPv6       *IPv6Fact       `json:"ipv6"`
 	ZoomApp    *ZoomAppFact    `json:"zoom-app"`
 	Status     *StatusFact     `json:"zoom-status"`

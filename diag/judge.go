@@ -165,6 +165,7 @@ func verdict(ev *Evidence, findings []Finding) Verdict {
 // script that is of no use.
 func (ev *Evidence) withoutFinding() Args {
 	args := Args{Ports: udpText(ev)}
+	args.Code, args.MS = ev.Bandwidth.besideMeeting()
 	if ev.proxyWorks() {
 		args.Proxy = ev.proxyName()
 	}

@@ -63,12 +63,17 @@ func judgeQuality(ev *Evidence) Opinion {
 		return Opinion{Status: Untested, Summary: say("check.quality.untested")}
 	case r.Quiet && r.bad():
 		return Opinion{Status: Fail, Summary: say("check.quality.fail", args), Findings: []Finding{lossyFinding(ev, r, args)}}
-	case f.Load.kbps() > 0 && f.Load.kbps() < leastKbps() && f.Load.QueuedMS > queuedMS:
+	case f.narrowed():
 		return broken("check.quality.slow", slowFinding(f, args))
 	case r.noticed():
 		return Opinion{Status: Warn, Summary: say("check.quality.warn", args)}
 	}
 	return Opinion{Status: Pass, Summary: say("check.quality.pass", args)}
+}
+
+// narrowed reports whether less came through a busy line than video takes, and queued.
+func (f *QualityFact) narrowed() bool {
+	return f.Load.kbps() > 0 && f.Load.kbps() < leastKbps() && f.Load.QueuedMS > queuedMS
 }
 
 // percent is the loss for people.
@@ -119,10 +124,12 @@ func slowFinding(f *QualityFact, args Args) Finding {
 const queuedMS = 80
 
 // narrow is the stretch before the first hop whose round trips grow while the burst comes in.
-func (f *QualityFact) narrow() Where {
-	for _, h := range f.Hops {
+func (f *QualityFact) narrow() Where { return narrowAt(f.Hops) }
+
+func narrowAt(hops []Hop) Where {
+	for _, h := range hops {
 		if h.LoadedMS > h.LeastMS+queuedMS {
-			return f.place(h)
+			return stretchBefore(h)
 		}
 	}
 	return WhereUnknown
@@ -141,12 +148,12 @@ func (f *QualityFact) stretch(r Row) Where {
 		switch {
 		case i == 0 && f.routerClean():
 		case f.begins(i, r):
-			if at := f.place(h); !doubt || at == WhereSite {
+			if at := stretchBefore(h); !doubt || at == WhereSite {
 				return at
 			}
 			return WhereUnknown
 		case h.Limited:
-			doubt = doubt || f.place(h) == WhereSite
+			doubt = doubt || stretchBefore(h) == WhereSite
 		}
 	}
 	return f.beyond()
@@ -181,7 +188,8 @@ func (f *QualityFact) begins(i int, r Row) bool {
 	return r.MedianMS >= badFarMS && h.LeastMS >= r.LeastMS/2
 }
 
-func (f *QualityFact) place(h Hop) Where {
+// stretchBefore is the stretch that ends at a hop.
+func stretchBefore(h Hop) Where {
 	switch {
 	case h.TTL == 1:
 		return WhereRouter
@@ -197,7 +205,7 @@ func (f *QualityFact) beyond() Where {
 	last := WhereUnknown
 	for _, h := range f.Hops {
 		if h.Address.IsValid() {
-			last = f.place(h)
+			last = stretchBefore(h)
 		}
 	}
 	if last == WhereProvider || last == WhereRouter && f.routerClean() {

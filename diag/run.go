@@ -10,9 +10,13 @@ import (
 // DefaultBudget caps a run. Every check has a shorter limit of its own; the budget is for what nobody foresaw.
 const DefaultBudget = 30 * time.Second
 
+// FullBudget caps a run with Options.Full.
+const FullBudget = 45 * time.Second
+
 // Options of a run.
 type Options struct {
-	Budget time.Duration // 0 means DefaultBudget
+	Budget time.Duration // 0 means DefaultBudget, or FullBudget
+	Full   bool          // measure bandwidth too, which moves megabytes
 	Only   []string      // ids of the checks to make; nil means all
 	Known  Evidence      // facts of an earlier run that are kept for the checks not in Only
 	App    App
@@ -28,12 +32,17 @@ type Progress struct {
 // Run makes all checks at once, inside the budget, and judges again after every fact. A probe that fails or is cut off
 // leaves its check untested; the report is always whole. An error is a fault of this program.
 func Run(ctx context.Context, e *Env, o Options) (Report, error) {
-	if o.Budget <= 0 {
+	switch {
+	case o.Budget > 0:
+	case o.Full:
+		o.Budget = FullBudget
+	default:
 		o.Budget = DefaultBudget
 	}
 	limited, cancel := context.WithTimeout(ctx, o.Budget)
 	defer cancel()
-	r := &runner{env: e.forRun(limited), options: o, started: time.Now(), evidence: o.Known, took: map[string]time.Duration{}}
+	r := &runner{env: e.forRun(limited), options: o, started: time.Now(), evidence: o.Known, took: map[string]time.Duration{}, begun: map[string]bool{}}
+	r.env.full = o.Full
 	r.stamp = Report{App: o.App, Started: r.started.UTC().Truncate(time.Millisecond), Complete: true}
 	r.stamp.App.ProfileDate = e.Profile.Date
 	return r.run(limited)
@@ -46,6 +55,7 @@ type runner struct {
 	evidence Evidence
 	took     map[string]time.Duration
 	waiting  []Check
+	begun    map[string]bool
 	cut      bool
 	stamp    Report // what is the same in every report of the run
 	settled  time.Duration
@@ -67,12 +77,10 @@ func (r *runner) run(ctx context.Context) (Report, error) {
 	}
 	total := len(r.waiting)
 	outcomes := make(chan outcome, total)
-	for _, c := range r.waiting {
-		go r.probe(ctx, c, outcomes)
-	}
 	facts := later(func() func(*Report) { return r.computer(ctx) })
 	r.report(0, total)
 	for done := 1; done <= total; done++ {
+		r.begin(ctx, outcomes)
 		o, ok := r.next(ctx, outcomes)
 		if !ok {
 			break
@@ -113,6 +121,18 @@ func (r *runner) selected() []Check {
 	return slices.DeleteFunc(Checklist(), func(c Check) bool {
 		return r.options.Only != nil && !slices.Contains(r.options.Only, c.ID)
 	})
+}
+
+// begin starts the checks whose time has come: all at once, but for those that fill the line, which would spoil the
+// others. They come when nothing else is outstanding.
+func (r *runner) begin(ctx context.Context, out chan<- outcome) {
+	others := slices.ContainsFunc(r.waiting, func(c Check) bool { return !c.Fills })
+	for _, c := range r.waiting {
+		if !r.begun[c.ID] && !(c.Fills && r.options.Full && others) {
+			r.begun[c.ID] = true
+			go r.probe(ctx, c, out)
+		}
+	}
 }
 
 // probe makes one check and carries a panic to the runner.

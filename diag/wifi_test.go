@@ -26,7 +26,7 @@ func TestWiFi(t *testing.T) {
 	}
 	narrow := func() *world {
 		w := healthy().measured(way3(24, 24, 24), row(ToZoom, 0, 30, 2))
-		w.Quality.Load, w.Quality.Hops[0].LoadedMS = &Load{Bytes: 60_000, TookMS: 1600}, 200
+		w.Quality.Load, w.Quality.Hops[0].LoadedMS = &Load{Bytes: 60_000, TookMS: 1600, QueuedMS: 200}, 200
 		return w
 	}
 	unread := healthy().onWiFi(-60, 0)

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"os/exec"
+	"slices"
 	"time"
 
 	"github.com/vishvananda/netlink"
@@ -33,7 +34,7 @@ func (w *World) Check(ctx context.Context, program string, more ...string) (Outc
 	before := w.wire()
 	start := time.Now()
 	err := w.Run(ctx, Program{
-		Args: append([]string{program, "check", "--json", "--budget", "30s"}, more...),
+		Args: append([]string{program, "check", "--json", "--budget", "30s"}, slices.Concat(w.plan.Args, more)...),
 		Env:  w.Env(), Dir: w.path("home"), Stdout: &out, Stderr: &complaints, Peak: &o.Peak,
 	})
 	o.Took, o.Wire = time.Since(start), w.wire()-before

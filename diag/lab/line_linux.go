@@ -59,12 +59,12 @@ func (w *wire) take(a nfqueue.Attribute) int {
 		return 0
 	}
 	size := sizeOf(a)
-	direction := &w.ways[0]
+	direction, kbps := &w.ways[0], w.line.up()
 	if a.Hook != nil && *a.Hook == unix.NF_INET_POST_ROUTING {
-		direction = &w.ways[1]
+		direction, kbps = &w.ways[1], w.line.Kbps
 	}
 	now := time.Now()
-	due, fits := direction.room(now, w.line, size)
+	due, fits := direction.room(now, kbps, w.line.patience(), size)
 	if !fits || w.line.MTU > 0 && size > w.line.MTU || w.draws.Float64() < w.line.Loss {
 		w.verdict(*a.PacketID, nfqueue.NfDrop)
 		return 0
@@ -130,17 +130,17 @@ func (y *way) start(ctx context.Context, pass func(uint32)) {
 }
 
 // room tells when a packet is through a narrow line, and whether the line's buffer still takes it.
-func (y *way) room(now time.Time, l Line, size int) (time.Time, bool) {
-	if l.Kbps == 0 {
+func (y *way) room(now time.Time, kbps int, patience time.Duration, size int) (time.Time, bool) {
+	if kbps == 0 {
 		return now, true
 	}
 	if y.free.Before(now) {
 		y.free = now
 	}
-	if y.free.Sub(now) > buffer {
+	if y.free.Sub(now) > patience {
 		return now, false
 	}
-	y.free = y.free.Add(time.Duration(size*8) * time.Millisecond / time.Duration(l.Kbps))
+	y.free = y.free.Add(time.Duration(size*8) * time.Millisecond / time.Duration(kbps))
 	return y.free, true
 }
 

@@ -53,6 +53,7 @@ func newBook(p *zoom.Profile) *book {
 		b.add(hostOf(u), statusPool, nil)
 	}
 	b.addrs[onlyFour] = []netip.Addr{netip.MustParseAddr("192.0.0.170"), netip.MustParseAddr("192.0.0.171")}
+	b.add(hostOf(p.Bandwidth.Download), sitePool, nil)
 	b.addrs[portalName] = []netip.Addr{portalAddr}
 	return b
 }

@@ -22,6 +22,7 @@ type Plan struct {
 	FakeIP    bool          // the stub is a proxy program's: every name gets an address of 198.18.0.0/15, where it is served
 	HostsFile []string      // lines added to the client's hosts file
 	Env       []string      // added to the program's environment
+	Args      []string      // added to the command line of a check
 
 	Search []string              // the domains the client looks short names up in
 	Names  map[string]netip.Addr // names of the site's own

@@ -12,6 +12,7 @@ type Scenario struct {
 	Name   string
 	Story  string // one line, in a person's words
 	Breaks []Break
+	Args   []string // added to the program's command line
 	Want   Want
 }
 
@@ -43,7 +44,9 @@ func (w Want) Exit() int {
 
 // Plan returns the world the scenario plays in, with more breaks on top.
 func (s Scenario) Plan(more ...Break) *Plan {
-	return newPlan(append(slices.Clone(s.Breaks), more...)...)
+	p := newPlan(append(slices.Clone(s.Breaks), more...)...)
+	p.Args = s.Args
+	return p
 }
 
 // Find returns the scenario of that name; when there is none, the names that look like it.

@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
+	"strconv"
 	"strings"
 	"time"
 
@@ -95,6 +96,8 @@ func (w *World) page(out http.ResponseWriter, r *http.Request) {
 		fmt.Fprintln(out, "<html><title>Blocked</title>This site is not allowed here.</html>")
 	case host == status:
 		w.statusPage(out, r)
+	case host == hostOf(w.profile.Bandwidth.Download):
+		speedPage(out, r)
 	case host == "status.zoom.us":
 		http.Redirect(out, r, "https://"+status+r.URL.Path, http.StatusFound)
 	case w.resolverOf(localAddr(r)).IsValid():
@@ -104,6 +107,32 @@ func (w *World) page(out http.ResponseWriter, r *http.Request) {
 	default:
 		fmt.Fprintf(out, "<html><title>%s</title></html>\n", host)
 	}
+}
+
+// speedPage sends as many bytes as are asked for, and takes as many as come, as Cloudflare's speed test does.
+func speedPage(out http.ResponseWriter, r *http.Request) {
+	n, _ := strconv.ParseInt(r.URL.Query().Get("bytes"), 10, 64)
+	switch {
+	case r.URL.Path == "/__up" && r.Method == http.MethodPost:
+		io.Copy(io.Discard, io.LimitReader(r.Body, mostSpeedBytes)) //nolint:errcheck // the writer may have gone
+	case r.URL.Path == "/__down" && n < mostSpeedBytes:
+		out.Header().Set("Content-Length", strconv.FormatInt(n, 10))
+		io.CopyN(out, zeros{}, n) //nolint:errcheck // the reader may have gone
+	default:
+		http.Error(out, "not so much", http.StatusForbidden)
+	}
+}
+
+// mostSpeedBytes is what Cloudflare refuses from on.
+const mostSpeedBytes = 100_000_000
+
+type zeros struct{}
+
+func (zeros) Read(b []byte) (int, error) {
+	for i := range b {
+		b[i] = '0'
+	}
+	return len(b), nil
 }
 
 // plainPage is port 80: the pages whose answer is known in advance, and a redirect to TLS everywhere else.

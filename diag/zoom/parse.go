@@ -113,6 +113,7 @@ func (p *Profile) validate() error {
 		f.must(webURL(u, "https"), fmt.Sprintf("status.urls[%d]", i), "must be an https address")
 	}
 	p.validateApp(f)
+	p.validateBandwidth(f)
 	for i, r := range p.Requirements {
 		f.must(r.UpKbps > 0 && r.DownKbps > 0, at("requirements", i, "up_kbps"), "must be above 0")
 	}
@@ -186,6 +187,22 @@ func (p *Profile) validateApp(f *fields) {
 		p.sourced(f, "app.newest_source", p.App.NewestSource)
 		p.sourced(f, "app.minimum_source", p.App.MinimumSource)
 	}
+}
+
+// mostMB is what a measurement may move at most: about what half an hour of sound takes. More tells nothing about a meeting.
+const mostMB = 30
+
+// validateBandwidth: no section is no service, which is allowed; half a section is not.
+func (p *Profile) validateBandwidth(f *fields) {
+	b := p.Bandwidth
+	if b == (Bandwidth{}) {
+		return
+	}
+	f.must(strings.Count(b.Download, bytesMark) == 1, "bandwidth.download", "must hold "+bytesMark+" once")
+	f.must(webURL(b.DownloadOf(1000), "https"), "bandwidth.download", "must be an https address")
+	f.must(webURL(b.UploadOf(1000), "https"), "bandwidth.upload", "must be an https address")
+	f.must(b.MostMB >= 2 && b.MostMB <= mostMB, "bandwidth.most_mb", fmt.Sprintf("must be from 2 to %d", mostMB))
+	p.sourced(f, "bandwidth.source", b.Source)
 }
 
 func (p *Profile) sourced(f *fields, field, source string) {

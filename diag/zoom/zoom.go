@@ -7,6 +7,7 @@ import (
 	_ "embed"
 	"net/netip"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 )
@@ -31,6 +32,7 @@ type Profile struct {
 	App          App               `json:"app"`
 	Controls     Controls          `json:"controls"`
 	ErrorCodes   map[string]Codes  `json:"error_codes"` // by kind, such as "connection"
+	Bandwidth    Bandwidth         `json:"bandwidth"`
 	Requirements []Requirement     `json:"requirements"`
 }
 
@@ -165,6 +167,27 @@ type Codes struct {
 	Codes  []string `json:"codes"`
 	Sure   string   `json:"sure"`
 	Source string   `json:"source"`
+}
+
+// Bandwidth is the service that the line's bandwidth is measured with, on request only. The zero value is none.
+type Bandwidth struct {
+	Download string `json:"download"` // https; "{bytes}" in it becomes the number of bytes wanted
+	Upload   string `json:"upload"`   // https; takes a POST of that many bytes
+	MostMB   int    `json:"most_mb"`  // a run moves no more, both ways together
+	Source   string `json:"source"`
+}
+
+// bytesMark is what stands in an address for the number of bytes.
+const bytesMark = "{bytes}"
+
+// DownloadOf is the address that sends n bytes.
+func (b Bandwidth) DownloadOf(n int64) string { return withBytes(b.Download, n) }
+
+// UploadOf is the address that takes n bytes.
+func (b Bandwidth) UploadOf(n int64) string { return withBytes(b.Upload, n) }
+
+func withBytes(address string, n int64) string {
+	return strings.ReplaceAll(address, bytesMark, strconv.FormatInt(n, 10))
 }
 
 // Requirement is a bandwidth Zoom asks for, in kilobits per second.

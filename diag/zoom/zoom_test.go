@@ -85,6 +85,8 @@ type object = map[string]any
 
 func first(p object, list string) object { return p[list].([]any)[0].(object) }
 
+func bandwidth(p object) object { return p["bandwidth"].(object) }
+
 func program(p object) object { return p["app"].(object)["programs"].([]any)[0].(object) }
 
 func controls(p object, list string) object {
@@ -130,6 +132,14 @@ func TestBrokenProfiles(t *testing.T) {
 		"a status page over http":      {func(p object) { p["status"].(object)["urls"] = []any{"http://www.zoomstatus.com/"} }, "status.urls[0]"},
 		"a DoH path without a slash":   {func(p object) { controls(p, "resolvers")["doh_path"] = "dns-query" }, "controls.resolvers[0].doh_path"},
 		"a bandwidth of nothing":       {func(p object) { first(p, "requirements")["up_kbps"] = 0 }, "requirements[0].up_kbps"},
+		"a download without a size":    {func(p object) { bandwidth(p)["download"] = "https://a.example/down" }, "bandwidth.download"},
+		"a download over http":         {func(p object) { bandwidth(p)["download"] = "http://a.example/{bytes}" }, "bandwidth.download"},
+		"a download's host to fill in": {func(p object) { bandwidth(p)["download"] = "https://{bytes}/" }, "bandwidth.download"},
+		"an upload over http":          {func(p object) { bandwidth(p)["upload"] = "http://a.example/up" }, "bandwidth.upload"},
+		"an upload to nowhere":         {func(p object) { delete(bandwidth(p), "upload") }, "bandwidth.upload"},
+		"a gigabyte":                   {func(p object) { bandwidth(p)["most_mb"] = 1000 }, "bandwidth.most_mb"},
+		"no bytes":                     {func(p object) { bandwidth(p)["most_mb"] = 0 }, "bandwidth.most_mb"},
+		"a service from nowhere":       {func(p object) { bandwidth(p)["source"] = "hearsay" }, "bandwidth.source"},
 		"a date that is none":          {func(p object) { p["date"] = "1 November" }, "date"},
 		"the year 2099":                {func(p object) { p["date"] = "2099-01-01" }, "date"},
 		"no schema":                    {func(p object) { delete(p, "schema") }, "schema"},
@@ -246,6 +256,21 @@ func TestZoomsNames(t *testing.T) {
 	} {
 		if Owns(name) != want {
 			t.Errorf("%q: %v", name, !want)
+		}
+	}
+}
+
+func TestAddressesOfTheBandwidthService(t *testing.T) {
+	b := Default().Bandwidth
+	if got := b.DownloadOf(3_000_000); got != "https://speed.cloudflare.com/__down?bytes=3000000" {
+		t.Error(got)
+	}
+	if got := b.UploadOf(7); got != "https://speed.cloudflare.com/__up" {
+		t.Error(got)
+	}
+	for _, without := range []func(object){func(p object) { delete(p, "bandwidth") }, func(p object) { p["bandwidth"] = object{} }} {
+		if p, err := Parse(change(t, without)); err != nil || p.Bandwidth != (Bandwidth{}) {
+			t.Errorf("a profile without a service: %v", err)
 		}
 	}
 }

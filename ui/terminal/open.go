@@ -20,7 +20,7 @@ func (openCommand) Run(ctx context.Context, s *Session) error {
 	}
 	if s.Browse == nil {
 		fmt.Fprintln(s.Out, s.say("face.in-terminal", diag.Args{Text: why}))
-		return checkCommand{Budget: diag.DefaultBudget}.Run(ctx, s)
+		return checkCommand{}.Run(ctx, s)
 	}
 	fmt.Fprintln(s.Out, s.say("face.no-window", diag.Args{Text: why}))
 	return s.checkInBrowser(ctx)

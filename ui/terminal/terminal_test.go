@@ -134,6 +134,7 @@ func TestWrongUsage(t *testing.T) {
 		"a budget that is no time":      {"check", "--budget", "x"},
 		"a budget without a unit":       {"check", "--budget", "30"},
 		"a budget without a value":      {"check", "--budget"},
+		"measuring a saved report":      {"check", "--full", "--from", healthyReport},
 		"a report that is not there":    {"check", "--from", "no-such-file.json"},
 		"a folder for a report":         {"check", "--from", "."},
 		"a garbage report":              {"check", "--from", garbage},
@@ -223,6 +224,18 @@ func TestJSONIsOneDocument(t *testing.T) {
 		if r.Schema != diag.ReportSchema || r.Verdict.Headline.Text == "" || r.Checks[0].Title.Text == "" {
 			t.Errorf("%s: %+v", name, r.Verdict)
 		}
+	}
+}
+
+// Megabytes cost money in places: how many there may be is said before the first of them.
+func TestAFullCheckSaysFirstWhatItMoves(t *testing.T) {
+	plain, scripted, usual := newStage(t), newStage(t), newStage(t)
+	plain.play(t, "check", "--full")
+	scripted.play(t, "check", "--full", "--json")
+	usual.play(t, "check")
+	const warning = "This will move up to 24 MB\n"
+	if !strings.HasPrefix(plain.out.String(), warning) || !strings.HasPrefix(scripted.err.String(), warning) || strings.Contains(usual.out.String(), "MB") {
+		t.Errorf("in a terminal %.60q, beside JSON %.60q, otherwise %.60q", plain.out.String(), scripted.err.String(), usual.out.String())
 	}
 }
 

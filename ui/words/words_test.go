@@ -68,6 +68,7 @@ func families() []string {
 	add("impact.", "", "blocks", "degrades", "none")
 	add("who.", "", "you", "admin", "provider", "zoom", "device-support")
 	add("check.network.", "", "wifi", "ethernet", "cellular")
+	add("check.bandwidth.fits-", "", "audio", "one-to-one", "one-to-one-720p", "group-720p", "all")
 	for _, kind := range []string{"login", "silent", "gateway", "blocks", "cut", "tls", "nowhere"} {
 		add("", kind, "check.proxy.", "because.proxy-")
 	}
