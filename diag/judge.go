@@ -2,6 +2,7 @@ package diag
 
 import (
 	"cmp"
+	"net/netip"
 	"slices"
 
 	"linecheck/diag/zoom"
@@ -252,7 +253,15 @@ func (ev *Evidence) onItsWay(h Handshake) bool {
 	if h.Proxy {
 		return true
 	}
-	return (h.From == FromSystem || ev.lookupLost(h.Host)) && (ev.Proxy == nil || !ev.Proxy.proxied(h.Host))
+	found := h.From == FromSystem || ev.systemGives(h.Host, h.Address.Addr()) || ev.lookupLost(h.Host)
+	return found && (ev.Proxy == nil || !ev.Proxy.proxied(h.Host))
+}
+
+// systemGives reports whether the OS's look-up came to the same address after all: a slow one is not waited for.
+func (ev *Evidence) systemGives(name string, addr netip.Addr) bool {
+	return ev.Names != nil && slices.ContainsFunc(ev.Names.Answers, func(a Answer) bool {
+		return a.Host == name && fromSystem(a) && slices.Contains(a.addresses(), addr)
+	})
 }
 
 // lookupLost reports whether the OS's look-up of this one name got lost: its server gives the right answer when asked

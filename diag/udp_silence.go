@@ -69,51 +69,53 @@ func (e *Env) walkSilent(ctx context.Context, s *silence) []Walk {
 // alive where there is one. Each is compared with what does pass to the very same address: SYNs, or a UDP port that
 // answered. A neutral address would not do: its way may simply be longer.
 func (e *Env) silentFlows(answered []UDPProbe) []Walk {
-	open := map[netip.AddrPort]bool{}
+	open := map[netip.Addr]netip.AddrPort{} // an open port of each address
 	ports := map[int]bool{}
-	alive := map[netip.Addr]bool{}
-	var control []Walk
 	for _, p := range answered {
 		if p.Open() {
-			at := netip.AddrPortFrom(p.Address, uint16(p.Port))
-			open[at], ports[p.Port], alive[p.Address] = true, true, true
-			control = []Walk{{Protocol: "udp", Target: at, Control: true}}
+			open[p.Address], ports[p.Port] = netip.AddrPortFrom(p.Address, uint16(p.Port)), true
 		}
 	}
-	var flows []Walk
+	var flows, controls []Walk
 	for _, group := range [][2]int{{1, 8000}, {8001, 65535}} {
-		if w, ok := e.silentPort(group, ports, alive); ok {
+		if w, ok := e.silentPort(group, ports, open); ok {
 			flows = append(flows, w)
-			control = e.addControl(control, w)
+			controls = addControls(controls, w, open)
 		}
 	}
-	if len(flows) == 0 {
-		return nil
-	}
-	return append(flows, control...)
+	return append(flows, controls...)
 }
 
-// addControl adds SYN walks to w's address, unless they are there already: to 443, which passes nearly everywhere, and to
-// a port that no box opens to read along, for such a box answers in Zoom's place and hides what lies behind it.
-func (e *Env) addControl(control []Walk, w Walk) []Walk {
-	for _, port := range []uint16{443, unreadPort} {
-		at := netip.AddrPortFrom(w.Target.Addr(), port)
-		if !slices.ContainsFunc(control, func(c Walk) bool { return c.Protocol == "tcp" && c.Target == at }) {
-			control = append(control, Walk{Protocol: "tcp", Target: at, Control: true})
+// addControls adds what w is compared with: a UDP port of its address that answered, and SYN walks, to 443, which passes
+// nearly everywhere, and to a port that no box opens to read along, for such a box answers in Zoom's place and hides what
+// lies behind it.
+func addControls(controls []Walk, w Walk, open map[netip.Addr]netip.AddrPort) []Walk {
+	more := []Walk{
+		{Protocol: "tcp", Target: netip.AddrPortFrom(w.Target.Addr(), 443), Control: true},
+		{Protocol: "tcp", Target: netip.AddrPortFrom(w.Target.Addr(), unreadPort), Control: true},
+	}
+	if at, answers := open[w.Target.Addr()]; answers {
+		more = append(more, Walk{Protocol: "udp", Target: at, Control: true})
+	}
+	for _, m := range more {
+		if !slices.ContainsFunc(controls, func(c Walk) bool { return c.Protocol == m.Protocol && c.Target == m.Target }) {
+			controls = append(controls, m)
 		}
 	}
-	return control
+	return controls
 }
 
 // unreadPort is a TCP port of Zoom's own.
 const unreadPort = 8801
 
-func (e *Env) silentPort(group [2]int, open map[int]bool, alive map[netip.Addr]bool) (Walk, bool) {
+func (e *Env) silentPort(group [2]int, answered map[int]bool, open map[netip.Addr]netip.AddrPort) (Walk, bool) {
 	media := slices.Clone(e.Profile.Media)
-	slices.SortStableFunc(media, func(a, b zoom.Responder) int { return btoi(alive[b.Address]) - btoi(alive[a.Address]) })
+	slices.SortStableFunc(media, func(a, b zoom.Responder) int {
+		return btoi(open[b.Address].IsValid()) - btoi(open[a.Address].IsValid())
+	})
 	for _, m := range media {
 		for _, port := range m.UDPPorts {
-			if port >= group[0] && port <= group[1] && !open[port] {
+			if port >= group[0] && port <= group[1] && !answered[port] {
 				return Walk{Protocol: "udp", Target: netip.AddrPortFrom(m.Address, uint16(port))}, true
 			}
 		}
