@@ -27,8 +27,9 @@ func probeInternet(ctx context.Context, e *Env) (Fact, error) {
 	c := e.Profile.Controls
 	f := &InternetFact{Sites: make([]Handshake, len(c.Sites))}
 	var wg group
+	sixAlone := e.sixAlone()
 	for _, s := range c.Addresses {
-		if s.Address.Is4() { // IPv6 has a check of its own
+		if s.Address.Is4() != sixAlone { // IPv6 has a check of its own, unless there is nothing else
 			f.Addresses = append(f.Addresses, Attempt{Maker: s.Maker, Address: netip.AddrPortFrom(s.Address, 443)})
 		}
 	}

@@ -111,6 +111,8 @@ func judgeIPv6(ev *Evidence) Opinion {
 		return Opinion{Status: Warn, Summary: say("check.ipv6.zoom-shut", args)}
 	case zoomTried == 0:
 		return Opinion{Status: Untested, Summary: say("check.ipv6.untested")}
+	case ev.Network != nil && ev.Network.NAT64.IsValid(): // what works over IPv4 goes by IPv6, too
+		return Opinion{Status: Warn, Summary: say("check.ipv6.zoom-shut", args)}
 	case !ev.worksOverIPv4():
 		return Opinion{Status: Untested, Summary: say("check.ipv6.untested")}
 	}

@@ -27,6 +27,7 @@ type NetworkFact struct {
 	ZoomRoute  *host.Route      `json:"zoom_route,omitempty"` // the way the OS takes to Zoom; nil when there is none
 	RouteKnown bool             `json:"route_known"`          // false when the OS would not tell
 	Router     host.Neighbor    `json:"router"`               // what the link layer says of the first router
+	NAT64      netip.Prefix     `json:"nat64,omitzero"`       // what IPv4 addresses are put into, where this network has none
 	FirstHop   *host.Step       `json:"first_hop,omitempty"`  // what came back for a packet that may live for one hop
 }
 
@@ -41,6 +42,7 @@ func probeNetwork(ctx context.Context, e *Env) (Fact, error) {
 	if f.Routes, err = e.DefaultRoutes(ctx); err != nil {
 		return nil, err
 	}
+	f.NAT64 = e.translator.look().prefix
 	f.ZoomRoute, f.RouteKnown = e.zoomRoute(ctx)
 	route, ok := f.gatewayRoute()
 	if !ok {
@@ -84,15 +86,27 @@ func (e *Env) zoomAddresses() []netip.Addr {
 	return out
 }
 
+// zoomAddress is the first of them that this network has a family for.
+func (e *Env) zoomAddress() (netip.Addr, bool) {
+	all := e.zoomAddresses()
+	if e.sixAlone() {
+		all = slices.DeleteFunc(all, netip.Addr.Is4)
+	}
+	if len(all) == 0 {
+		return netip.Addr{}, false
+	}
+	return all[0], true
+}
+
 // firstHop lets one datagram to a public address expire at the first router. Its answer is the proof that does not
 // depend on the router talking to its own clients.
 func (e *Env) firstHop(ctx context.Context) *host.Step {
-	addrs := e.zoomAddresses()
-	if len(addrs) == 0 {
+	at, ok := e.zoomAddress()
+	if !ok {
 		return nil
 	}
 	s, err := tryStep(ctx, 1, func(ctx context.Context, ttl int) (host.Step, error) {
-		return e.udpStep(ctx, netip.AddrPortFrom(addrs[0], 3478), ttl)
+		return e.udpStep(ctx, netip.AddrPortFrom(at, 3478), ttl)
 	})
 	if err != nil {
 		return nil
@@ -205,6 +219,9 @@ func (f *NetworkFact) routerFinding(r host.Route) Finding {
 // kindSentence says how this computer is connected.
 func (f *NetworkFact) kindSentence() Sentence {
 	i, _ := f.physical()
+	if f.NAT64.IsValid() {
+		return say("check.network.translated")
+	}
 	switch i.Kind {
 	case host.WiFi, host.Ethernet, host.Cellular:
 		return say("check.network." + string(i.Kind))

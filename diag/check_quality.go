@@ -293,12 +293,12 @@ const (
 
 // sampleHops lets probes expire at each of the first routers.
 func (e *Env) sampleHops(ctx context.Context) []Hop {
-	addrs := e.zoomAddresses()
-	if len(addrs) == 0 {
+	to, ok := e.zoomAddress()
+	if !ok {
 		return nil
 	}
 	hops := make([]Hop, sampledHops)
-	each(hops, func(i int, _ Hop) { hops[i] = e.sampleHop(ctx, netip.AddrPortFrom(addrs[0], 3478), i+1) })
+	each(hops, func(i int, _ Hop) { hops[i] = e.sampleHop(ctx, netip.AddrPortFrom(to, 3478), i+1) })
 	return hops
 }
 
@@ -368,7 +368,8 @@ func (e *Env) loadWays(ctx context.Context, f *QualityFact, ways ways) {
 		var wg group
 		for i := range f.Hops {
 			if h := &f.Hops[i]; h.Address.IsValid() {
-				wg.Go(func() { e.loadHop(ctx, netip.AddrPortFrom(e.zoomAddresses()[0], 3478), h) })
+				to, _ := e.zoomAddress() // there is one, or there were no hops
+				wg.Go(func() { e.loadHop(ctx, netip.AddrPortFrom(to, 3478), h) })
 			}
 		}
 		if len(ways) > 0 {

@@ -261,6 +261,7 @@ func (b *nameBook) read(a Answer, reply *dns.Msg) Answer {
 	a.Failure = rcodeFailure(reply.Rcode)
 	for _, rr := range reply.Answer {
 		if addr, ok := recordAddress(rr); ok && len(a.Addresses) < 8 {
+			addr = b.env.translator.back(addr)
 			a.Addresses = append(a.Addresses, AnswerAddress{addr, b.env.Profile.Class(addr)})
 		}
 	}

@@ -50,6 +50,8 @@ type Env struct {
 	names   *nameBook
 	proxies *proxyBook
 
+	translator *translator // of a run; nil outside of one
+
 	full      bool    // Options.Full
 	rowsEnded *moment // the quality check has sent its last row
 }
@@ -105,6 +107,7 @@ func device(ctx context.Context) Device {
 // forRun returns a copy with fresh memory: what one run has learnt must not colour the next.
 func (e *Env) forRun(ctx context.Context) *Env {
 	run := *e
+	run.translated(ctx)
 	run.names = newNameBook(ctx, &run)
 	run.proxies = &proxyBook{ctx: ctx, env: &run}
 	run.rowsEnded = newMoment()

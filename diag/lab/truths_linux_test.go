@@ -9,6 +9,8 @@ import (
 
 const (
 	media          = "162.255.37.14:8801"
+	media64        = "[64:ff9b::a2ff:250e]:8801"
+	translated     = "198.51.100.64"
 	reflexive      = "203.0.113.2" // how the world sees the client
 	zoomUS         = "170.114.52.2"
 	stunAt         = "74.125.250.10:3478"
@@ -304,6 +306,13 @@ var truths = map[string]map[string]string{
 	"dns-no-six":            {"tls zoom.us": "DigiCert Inc", "tcp [2407:30c0:182::aa72:3402]:443": "open, closed"},
 	"dns-and-reset":         {"lookup zoom.us": "no such host", "tcp 170.114.52.2:443": "refused", "ask udp 8.8.8.8 zoom.us": zoomUS},
 	"dns-and-name":          {"lookup zoom.us": "no such host", "foreign www.google.com zoom.us": "reset", "ask udp 8.8.8.8 zoom.us": zoomUS},
+	"nat64":                 {"tcp 170.114.52.2:443": "no route", "tcp [64:ff9b::aa72:3402]:443": "open, closed", "tls zoom.us": "DigiCert Inc", "dialect " + media64: translated},
+	"nat64-native":          {"tcp 170.114.52.2:443": "no route", "tcp [2407:30c0:182::aa72:3402]:443": "open, closed", "dialect " + media64: translated},
+	"nat64-own-prefix":      {"tcp [64:ff9b::aa72:3402]:443": "silence", "tcp [2001:db8:6464::aa72:3402]:443": "open, closed", "tls zoom.us": "DigiCert Inc"},
+	"nat64-udp":             {"tls zoom.us": "DigiCert Inc", "dialect " + media64: "silence", "hops " + media64: "2001:db8:1::1 fd10:20::1 * * *"},
+	"nat64-tcp":             {"tcp [64:ff9b::aa72:3402]:443": "silence", "tls www.google.com": "DigiCert Inc", "dialect " + media64: translated},
+	"nat64-dead":            {"tcp [64:ff9b::aa72:3402]:443": "silence", "tls www.google.com": "silence", "dialect " + media64: "silence"},
+	"six-only":              {"tcp 170.114.52.2:443": "no route", "tcp [2407:30c0:182::aa72:3402]:443": "open, closed", "tls zoom.us": "DigiCert Inc"},
 
 	"hosts-file-and-udp":         {"lookup zoom.us": "0.0.0.0", "dialect " + media: "silence", "tls us04web.zoom.us": "DigiCert Inc"},
 	"tls-inspection-and-udp":     {"tls zoom.us": "untrusted", "https zoom.us/": pageOK, "dialect " + media: "silence"},
