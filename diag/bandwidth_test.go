@@ -194,11 +194,11 @@ func TestFillingALine(t *testing.T) {
 	})
 	for name, d := range map[string]direction{"down": downwards, "up": upwards} {
 		f := e.fill(t.Context(), d, zoom.Default().Requirements, idle)
-		if !f.measured() || f.Moved != flowStreams*share {
+		if !f.measured() || f.Moved != firstStreams*share {
 			t.Errorf("%s: %+v", name, f)
 		}
 	}
-	if got.Load() != flowStreams*share {
+	if got.Load() != firstStreams*share {
 		t.Errorf("%d bytes were announced to the service", got.Load())
 	}
 }
@@ -256,7 +256,7 @@ func TestCancellingAFilling(t *testing.T) {
 	if took := time.Since(start); took > time.Second {
 		t.Errorf("it took %s to stop", took)
 	}
-	for range flowStreams {
+	for range firstStreams {
 		select {
 		case <-ended:
 		case <-time.After(3 * time.Second):

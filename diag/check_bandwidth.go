@@ -112,8 +112,8 @@ func (e *Env) restingHops(ctx context.Context) []Hop {
 // fillPace leaves room for 256 probes in the longest measurement.
 const fillPace = 50 * time.Millisecond
 
-// besideFlow watches how the round trips grow while a direction is filled. The first second is left out here as well:
-// queues take their time to fill.
+// besideFlow watches how the round trips grow while a direction is filled. Of the row, the first second is left
+// out here as well: queues take their time to fill. Of a hop the longest counts.
 func (e *Env) besideFlow(f *BandwidthFact, ways ways, d direction, loaded *Row) func(context.Context) {
 	return func(ctx context.Context) {
 		var wg group
@@ -123,11 +123,21 @@ func (e *Env) besideFlow(f *BandwidthFact, ways ways, d direction, loaded *Row) 
 				*loaded = Row{}.summed(trips[warmUp/fillPace:])
 			})
 		}
-		if pause(ctx, warmUp) {
-			for i := range f.Hops {
-				wg.Go(func() { e.loadHop(ctx, netip.AddrPortFrom(e.zoomAddresses()[0], 3478), &f.Hops[i]) })
-			}
+		for i := range f.Hops {
+			wg.Go(func() { e.fillHop(ctx, &f.Hops[i]) })
 		}
 		wg.Wait()
 	}
 }
+
+// fillHop asks a hop until the direction is filled no more: a full line drops some of the questions, and routers answer
+// few.
+func (e *Env) fillHop(ctx context.Context, h *Hop) {
+	for ok := true; ok; ok = pause(ctx, hopPace) {
+		if t, from := e.expire(ctx, netip.AddrPortFrom(e.zoomAddresses()[0], 3478), h.TTL); from.IsValid() {
+			h.LoadedMS = max(h.LoadedMS, milliseconds(t))
+		}
+	}
+}
+
+const hopPace = 350 * time.Millisecond

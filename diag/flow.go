@@ -20,14 +20,16 @@ import (
 
 // A direction is measured with several streams at once: one alone is held up by every packet it loses.
 const (
-	flowStreams = 6
-	flowStep    = 100 * time.Millisecond
+	flowStreams  = 6
+	firstStreams = flowStreams / 2
+	flowStep     = 100 * time.Millisecond
 	// warmUp is left out: streams begin slowly, and what fills the buffers on this computer has gone nowhere yet.
 	warmUp = time.Second
 	// flowLimit ends a direction whatever it has shown.
 	flowLimit = 7 * time.Second
 	// openLimit is for name, connection, proxy and handshake of all streams together.
 	openLimit = 5 * time.Second
+	lastOpens = 700 * time.Millisecond // after the first ones stand
 	// settleWide and settleNear are how long a rate has to last that lies far above everything that is asked for, and
 	// one that lies clearly between two requirements.
 	settleWide = 2 * time.Second
@@ -80,11 +82,15 @@ func (e *Env) openStreams(ctx context.Context, d direction) ([]*stream, error) {
 		s, err := e.openStream(limited, d)
 		mu.Lock()
 		defer mu.Unlock()
-		if failed = errors.Join(failed, err); err == nil {
-			open = append(open, s)
+		if failed = errors.Join(failed, err); err != nil {
+			return
+		}
+		if open = append(open, s); len(open) == firstStreams { // where packets get lost, the last is not worth waiting for
+			time.AfterFunc(lastOpens, cancel)
 		}
 	})
-	if len(open) == 0 {
+	if len(open) < firstStreams {
+		closeStreams(open)
 		return nil, failed
 	}
 	return open, nil
@@ -159,6 +165,12 @@ func (s *stream) close() {
 	s.conn.Close()
 }
 
+func closeStreams(all []*stream) {
+	for _, s := range all {
+		s.close()
+	}
+}
+
 // run moves the bytes. The answer is awaited beside an upload: a refusal may come at once.
 func (s *stream) run() error {
 	if s.request.Method != http.MethodPost {
@@ -228,40 +240,56 @@ func (e *Env) fill(ctx context.Context, d direction, needs []zoom.Requirement, m
 	}
 	limited, cancel := context.WithTimeout(ctx, flowLimit)
 	defer cancel()
-	ended := make(chan error, len(streams))
-	var wg group
-	for _, s := range streams {
-		s.bound()
-		wg.Go(func() { ended <- s.run() })
-	}
-	wg.Go(func() { meanwhile(limited) })
-	c := watchFlow(limited, streams, ended, func(c course) bool { return c.settled(d.up(), needs) })
+	x := &filling{streams: streams, ended: make(chan error, len(streams))}
+	x.wg.Go(func() { meanwhile(limited) })
+	c := x.watch(limited, func(c course) bool { return c.settled(d.up(), needs) })
 	cancel()
-	for _, s := range streams {
-		s.close()
-	}
-	wg.Wait()
+	closeStreams(streams)
+	x.wg.Wait()
 	f := c.flow()
 	f.Failure = failureOf(ctx, c.err)
 	return f
 }
 
-// watchFlow follows the streams until they have ended, the rate is settled, or the time is over.
-func watchFlow(ctx context.Context, streams []*stream, ended <-chan error, enough func(course) bool) course {
+// filling is a direction at work. The first streams get along on a narrow line, where more would only push each other
+// out of its queue; on a wide one the others join them.
+type filling struct {
+	streams []*stream
+	begun   int
+	running int
+	ended   chan error
+	wg      group
+}
+
+// begin lets more streams move their bytes.
+func (x *filling) begin() {
+	for range min(firstStreams, len(x.streams)-x.begun) {
+		s := x.streams[x.begun]
+		x.begun, x.running = x.begun+1, x.running+1
+		s.bound()
+		x.wg.Go(func() { x.ended <- s.run() })
+	}
+}
+
+// watch follows the streams until they have ended, the rate is settled, or the time is over.
+func (x *filling) watch(ctx context.Context, enough func(course) bool) course {
 	c := course{start: time.Now()}
 	tick := time.NewTicker(flowStep)
 	defer tick.Stop()
-	for running := len(streams); running > 0; {
+	for x.begin(); x.running > 0; {
 		select {
-		case err := <-ended:
-			running--
+		case err := <-x.ended:
+			x.running--
 			c.err = errors.Join(c.err, err)
 		case <-tick.C:
 		case <-ctx.Done():
-			running = 0
+			x.running = 0
 		}
-		if c.note(streams); enough(c) {
+		if c.note(x.streams); enough(c) {
 			break
+		}
+		if c.wide() && x.begun == firstStreams {
+			x.begin()
 		}
 	}
 	return c
@@ -281,6 +309,15 @@ func (c *course) note(streams []*stream) {
 	}
 	c.came = append(c.came, arrival{time.Since(c.start), sum})
 }
+
+// wide reports whether the line has room for more streams, as soon as that can be told.
+func (c course) wide() bool {
+	last := c.came[len(c.came)-1]
+	return last.at >= warmUp && last.bytes*8 > wideKbps*last.at.Milliseconds()
+}
+
+// wideKbps is where more streams stop being in each other's way: a long packet takes 12 ms.
+const wideKbps = 1000
 
 // flow leaves the warm-up away, unless all was over before as much again had passed.
 func (c course) flow() *Flow {

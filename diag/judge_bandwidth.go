@@ -64,16 +64,18 @@ func (ev *Evidence) slowWhere() Where {
 // finding is certain where the rate lies well below what is needed and packets were seen to wait in a queue: then the line
 // is the limit. Otherwise the service itself may have been slow.
 func (f *BandwidthFact) finding(ev *Evidence) Finding {
-	args := Args{N: f.Down.rate(), Total: f.least().DownKbps, Code: "down"}
-	finding := Finding{problem: Slow, Where: ev.slowWhere(), Impact: Degrades, Confidence: Certain}
+	down := Args{N: f.Down.rate(), Total: f.least().DownKbps, Code: "down"}
+	up := Args{N: f.Up.rate(), Total: f.least().UpKbps, Code: "up"}
+	finding := Finding{problem: Slow, Where: ev.slowWhere(), Impact: Degrades, Confidence: Certain, args: down}
 	if f.slowDown() {
-		finding.Because = append(finding.Because, say("because.slow-down", args))
+		finding.Because = append(finding.Because, say("because.slow-down", down))
 	}
 	if f.slowUp() {
-		args = Args{N: f.Up.rate(), Total: f.least().UpKbps, Code: "up"}
-		finding.Because = append(finding.Because, say("because.slow-up", args))
+		finding.Because = append(finding.Because, say("because.slow-up", up))
 	}
-	finding.args = args
+	if !f.slowDown() || f.slowUp() && up.N < down.N {
+		finding.args = up
+	}
 	if f.late() > queuedMS || finding.Where != WhereUnknown {
 		finding.Because = append(finding.Because, say("because.slow-queued", Args{MS: int64(f.late())}))
 	} else {
