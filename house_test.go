@@ -45,8 +45,9 @@ var mayImport = map[string][]string{
 	"assets/words":       {},
 	"diag/lab":           {"diag", "diag/zoom"},
 	"diag/lab/demo":      {"diag/lab"},
-	"diag/lab/accuracy":  {"diag", "diag/lab"},
-	"diag/lab/bench":     {"diag/lab", "diag/zoom"},
+	"diag/lab/figures":   {},
+	"diag/lab/accuracy":  {"diag", "diag/lab", "diag/lab/figures"},
+	"diag/lab/bench":     {"diag/lab", "diag/lab/figures", "diag/zoom"},
 	"diag/lab/real":      {"diag", "diag/lab", "diag/zoom"},
 	"assets/gen/icons":   {},
 	"ui/window/pictures": nil, // makes pictures for people; part of no build

@@ -12,13 +12,8 @@ import (
 	"fmt"
 	"io"
 	"os"
-)
 
-// Exit statuses.
-const (
-	missed     = 1
-	wrongUsage = 2
-	notAllowed = 4
+	"linecheck/diag/lab/figures"
 )
 
 type options struct {
@@ -36,27 +31,17 @@ func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
 func run(args []string, out, complaints io.Writer) int {
 	o, err := parse(args, complaints)
 	if err != nil {
-		return wrongUsage
+		return figures.WrongUsage
 	}
 	t, status, err := measure(o, complaints)
+	if t != nil { // else the process inside the namespace has done everything
+		status, err = figures.Publish(o.page, t.page(), t.figures(), out)
+	}
 	if err != nil {
 		fmt.Fprintln(complaints, err)
-		return notAllowed
+		return figures.NotAllowed
 	}
-	if t == nil { // the process inside the namespace has done everything
-		return status
-	}
-	page := t.page()
-	if o.page == "" {
-		fmt.Fprint(out, page)
-	} else if err := os.WriteFile(o.page, []byte(page), 0o644); err != nil {
-		fmt.Fprintln(complaints, err)
-		return notAllowed
-	}
-	if !t.good() {
-		return missed
-	}
-	return 0
+	return status
 }
 
 func parse(args []string, complaints io.Writer) (o options, err error) {

@@ -3,34 +3,29 @@ package main
 import (
 	"fmt"
 	"maps"
-	"runtime"
 	"slices"
 	"strings"
 	"time"
 
 	"linecheck/diag/lab"
+	"linecheck/diag/lab/figures"
 )
 
-// figure is one line of the first table: what was measured, and what it must be.
-type figure struct {
-	name, must, got string
-	good            bool
-}
-
-func (t *tally) figures() []figure {
+// figures are the first table.
+func (t *tally) figures() []figures.Figure {
 	n := len(t.random)
 	right, three := count(t.random, result.rightCause), count(t.random, result.inFirstThree)
 	where := count(t.random, result.right)
 	alarms, healthy := t.falseAlarms()
 	unended := count(t.random, func(r result) bool { return !r.ended })
 	fixed := count(t.fixed, result.right)
-	return []figure{
-		{"fixed scenarios, cause and where", "100 %", share(fixed, len(t.fixed)), fixed == len(t.fixed)},
-		{"random worlds, cause right", "≥ 99 %", share(right, n), right*100 >= n*99},
-		{"random worlds, every cause among the first three findings", "100 %", share(three, n), three == n},
-		{"random worlds, cause and where right", "", share(where, n), true},
-		{"healthy random worlds called faulty", "0", fmt.Sprintf("%d of %d", alarms, healthy), alarms == 0},
-		{"random worlds whose run did not end", "0", fmt.Sprintf("%d of %d", unended, n), unended == 0},
+	return []figures.Figure{
+		figures.New("fixed scenarios, cause and where", "100 %", share(fixed, len(t.fixed)), fixed == len(t.fixed)),
+		figures.New("random worlds, cause right", "≥ 99 %", share(right, n), right*100 >= n*99),
+		figures.New("random worlds, every cause among the first three findings", "100 %", share(three, n), three == n),
+		figures.New("random worlds, cause and where right", "", share(where, n), true),
+		figures.New("healthy random worlds called faulty", "0", fmt.Sprintf("%d of %d", alarms, healthy), alarms == 0),
+		figures.New("random worlds whose run did not end", "0", fmt.Sprintf("%d of %d", unended, n), unended == 0),
 	}
 }
 
@@ -45,12 +40,12 @@ func share(n, of int) string {
 func (t *tally) page() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "# How often Linecheck is right\n\nWritten by `make accuracy` on %s; not edited by hand. %s\n\n",
-		time.Now().UTC().Format("2006-01-02"), machine())
+		time.Now().UTC().Format("2006-01-02"), figures.Machine())
 	fmt.Fprintf(&b, "The real program runs in a made-up internet with a real kernel (`diag/lab`): %d scenarios, each %d times, and %d random worlds "+
 		"(seeds %d to %d). A random world has no fault, one or two; a round trip of 5 to 300 ms; up to 3 %% of the packets lost there and back; "+
 		"uneven and overtaken packets; and in every second one, one neutral host that is unwell.\n\n",
 		len(lab.Scenarios), t.options.fixed, len(t.random), t.options.seed, t.options.seed+uint64(max(1, len(t.random)))-1)
-	table(&b, []string{"figure", "must be", "measured", ""}, figureRows(t.figures()))
+	figures.Table(&b, figures.Head(), figures.Rows(t.figures()))
 	t.times(&b)
 	t.matrix(&b, "By cause", "what is wrong ↓ what was said →", func(r result) (string, string) { return string(r.wants[0].Cause), r.verdict })
 	t.matrix(&b, "By place, where the cause was right", "where it sits ↓ what was said →", func(r result) (string, string) {
@@ -62,28 +57,6 @@ func (t *tally) page() string {
 	t.wrong(&b)
 	b.WriteString(twins)
 	return b.String()
-}
-
-func figureRows(all []figure) (rows [][]string) {
-	for _, f := range all {
-		mark := "✓"
-		switch {
-		case f.must == "":
-			mark = ""
-		case !f.good:
-			mark = "**missed**"
-		}
-		rows = append(rows, []string{f.name, f.must, f.got, mark})
-	}
-	return rows
-}
-
-func table(b *strings.Builder, head []string, rows [][]string) {
-	fmt.Fprintf(b, "| %s |\n|%s\n", strings.Join(head, " | "), strings.Repeat("---|", len(head)))
-	for _, r := range rows {
-		fmt.Fprintf(b, "| %s |\n", strings.Join(r, " | "))
-	}
-	b.WriteString("\n")
 }
 
 // times tells how long it took and what it sent, healthy worlds apart.
@@ -103,7 +76,7 @@ func (t *tally) times(b *strings.Builder) {
 			ms(percentile(verdict, 50)), ms(percentile(verdict, 95)), ms(percentile(whole, 50)), ms(percentile(whole, 95)), ms(percentile(whole, 100)),
 			fmt.Sprintf("%d kB", percentile(bytes, 50)), fmt.Sprintf("%d kB", percentile(bytes, 100))})
 	}
-	table(b, []string{"worlds", "number", "verdict p50", "p95", "all checks p50", "p95", "longest", "bytes p50", "most"}, rows)
+	figures.Table(b, []string{"worlds", "number", "verdict p50", "p95", "all checks p50", "p95", "longest", "bytes p50", "most"}, rows)
 	fmt.Fprintf(b, "%d worlds shared the machine at a time. Findings beside the true ones, for which there is nothing in the world: %d.\n\n",
 		t.options.parallel, t.inventions())
 }
@@ -142,7 +115,7 @@ func (t *tally) matrix(b *strings.Builder, title, corner string, cell func(resul
 		rows = append(rows, row)
 	}
 	fmt.Fprintf(b, "## %s\n\n", title)
-	table(b, head, rows)
+	figures.Table(b, head, rows)
 }
 
 func number(n int, right bool) string {
@@ -176,7 +149,7 @@ func (t *tally) wrong(b *strings.Builder) {
 		b.WriteString("None.\n\n")
 		return
 	}
-	table(b, []string{"seed", "world", "verdict", "findings"}, rows)
+	figures.Table(b, []string{"seed", "world", "verdict", "findings"}, rows)
 }
 
 // twins are the worlds that nobody can tell apart from inside the computer.
@@ -193,8 +166,3 @@ In these cases the program says so in the finding and does not say “certain”
 * A VPN that has replaced the way out, so that nothing can be tried past it, and a network that blocks the same.
 * Zoom's whole service being away, and a filter that covers all of it without a trace, while Zoom's status page cannot be reached.
 `
-
-// machine names the computer the figures were measured on.
-func machine() string {
-	return fmt.Sprintf("Machine: %s, %d cores, %s/%s, %s.", cpuModel(), runtime.NumCPU(), runtime.GOOS, runtime.GOARCH, runtime.Version())
-}

@@ -106,16 +106,6 @@ func (t *tally) falseAlarms() (n, of int) {
 	return count(t.random, func(r result) bool { return r.healthy() && r.verdict != string(diag.CauseNone) }), of
 }
 
-// good reports whether every figure is what it must be.
-func (t *tally) good() bool {
-	for _, f := range t.figures() {
-		if !f.good {
-			return false
-		}
-	}
-	return true
-}
-
 // percentile returns the value below which so many of 100 lie.
 func percentile(values []int64, percent int) int64 {
 	if len(values) == 0 {

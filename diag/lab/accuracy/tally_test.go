@@ -7,6 +7,7 @@ import (
 
 	"linecheck/diag"
 	"linecheck/diag/lab"
+	"linecheck/diag/lab/figures"
 )
 
 func want(cause diag.Cause, where diag.Where) lab.Want { return lab.Want{Cause: cause, Where: where} }
@@ -44,7 +45,7 @@ func TestWhatCountsAsRight(t *testing.T) {
 func TestAFigureThatMissesIsSaid(t *testing.T) {
 	tl := newTally(options{seed: 1, worlds: 2})
 	tl.add(world("none", "unknown", nil, want("none", "unknown")))
-	if !tl.good() || strings.Contains(tl.page(), "missed") {
+	if !figures.Good(tl.figures()) || strings.Contains(tl.page(), "missed") {
 		t.Errorf("all is well, and the page says\n%s", tl.page())
 	}
 	tl.add(world("vpn", "computer", []string{"vpn"}, want("none", "unknown")))
@@ -54,7 +55,7 @@ func TestAFigureThatMissesIsSaid(t *testing.T) {
 			t.Errorf("%q is missing in\n%s", line, page)
 		}
 	}
-	if tl.good() {
+	if figures.Good(tl.figures()) {
 		t.Error("a false alarm counts as good")
 	}
 }
@@ -84,7 +85,7 @@ func TestPercentiles(t *testing.T) {
 
 func TestTheProgramHasToBeNamed(t *testing.T) {
 	var out, complaints strings.Builder
-	if status := run(nil, &out, &complaints); status != wrongUsage || !strings.Contains(complaints.String(), "-program") {
+	if status := run(nil, &out, &complaints); status != figures.WrongUsage || !strings.Contains(complaints.String(), "-program") {
 		t.Errorf("exit %d, %q", status, complaints.String())
 	}
 }

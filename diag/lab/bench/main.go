@@ -10,13 +10,8 @@ import (
 	"fmt"
 	"io"
 	"os"
-)
 
-// Exit statuses.
-const (
-	missed     = 1
-	wrongUsage = 2
-	notAllowed = 4
+	"linecheck/diag/lab/figures"
 )
 
 type options struct {
@@ -30,26 +25,17 @@ func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
 func run(args []string, out, complaints io.Writer) int {
 	o, err := parse(args, complaints)
 	if err != nil {
-		return wrongUsage
+		return figures.WrongUsage
 	}
 	m, status, err := measure(o)
+	if m != nil { // else the process inside the namespace has done everything
+		status, err = figures.Publish(o.page, m.page(), m.figures(), out)
+	}
 	if err != nil {
 		fmt.Fprintln(complaints, err)
-		return notAllowed
+		return figures.NotAllowed
 	}
-	if m == nil { // the process inside the namespace has done everything
-		return status
-	}
-	if o.page == "" {
-		fmt.Fprint(out, m.page())
-	} else if err := os.WriteFile(o.page, []byte(m.page()), 0o644); err != nil {
-		fmt.Fprintln(complaints, err)
-		return notAllowed
-	}
-	if !m.good() {
-		return missed
-	}
-	return 0
+	return status
 }
 
 func parse(args []string, complaints io.Writer) (o options, err error) {

@@ -2,12 +2,11 @@ package main
 
 import (
 	"fmt"
-	"runtime"
 	"slices"
 	"strings"
 	"time"
 
-	"github.com/shirou/gopsutil/v3/cpu"
+	"linecheck/diag/lab/figures"
 )
 
 // sample is one run.
@@ -24,13 +23,8 @@ type measured struct {
 	hosts, largeHosts       int
 }
 
-// figure is one line of the table.
-type figure struct {
-	name, must, got string
-	good            bool
-}
-
-func (m *measured) figures() []figure {
+// figures are the table.
+func (m *measured) figures() []figures.Figure {
 	verdict := median(m.healthy, func(s sample) time.Duration { return s.verdict })
 	whole := largest(m.healthy, func(s sample) time.Duration { return s.whole })
 	dropped := largest(m.dropped, func(s sample) time.Duration { return s.whole })
@@ -39,35 +33,25 @@ func (m *measured) figures() []figure {
 	peak := largest(slices.Concat(m.healthy, m.dropped), func(s sample) int64 { return s.peak })
 	ratio := float64(median(m.large, func(s sample) time.Duration { return s.whole })) /
 		float64(median(m.healthy, func(s sample) time.Duration { return s.whole }))
-	return []figure{
-		{"time to verdict at 30 ms round trip, healthy, median", "≤ 1.0 s", seconds(verdict), verdict <= time.Second},
-		{"all checks at 30 ms round trip, healthy, longest", "≤ 3.5 s", seconds(whole), whole <= 3500*time.Millisecond},
-		{"all checks with every packet dropped, longest", "≤ 8 s", seconds(dropped), dropped <= 8*time.Second},
-		{"payload of a default run, both ways, most", "≤ 300 kB", kilobytes(payload), payload <= 300_000},
-		{"the same on the cable, headers and all, most", "≤ 300 kB", kilobytes(wire), wire <= 300_000},
-		{"peak memory of the terminal program", "≤ 60 MB", fmt.Sprintf("%.0f MB", float64(peak)/1e6), peak <= 60_000_000},
-		{fmt.Sprintf("time of all checks with %d hosts in the profile against %d", m.largeHosts, m.hosts), "≤ 1.5 times",
-			fmt.Sprintf("%.2f times", ratio), ratio <= 1.5},
+	return []figures.Figure{
+		figures.New("time to verdict at 30 ms round trip, healthy, median", "≤ 1.0 s", seconds(verdict), verdict <= time.Second),
+		figures.New("all checks at 30 ms round trip, healthy, longest", "≤ 3.5 s", seconds(whole), whole <= 3500*time.Millisecond),
+		figures.New("all checks with every packet dropped, longest", "≤ 8 s", seconds(dropped), dropped <= 8*time.Second),
+		figures.New("payload of a default run, both ways, most", "≤ 300 kB", kilobytes(payload), payload <= 300_000),
+		figures.New("the same on the cable, headers and all, most", "≤ 300 kB", kilobytes(wire), wire <= 300_000),
+		figures.New("peak memory of the terminal program", "≤ 60 MB", fmt.Sprintf("%.0f MB", float64(peak)/1e6), peak <= 60_000_000),
+		figures.New(fmt.Sprintf("time of all checks with %d hosts in the profile against %d", m.largeHosts, m.hosts), "≤ 1.5 times",
+			fmt.Sprintf("%.2f times", ratio), ratio <= 1.5),
 	}
-}
-
-func (m *measured) good() bool {
-	return !slices.ContainsFunc(m.figures(), func(f figure) bool { return !f.good })
 }
 
 func (m *measured) page() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "# What a run costs\n\nWritten by `make bench` on %s; not edited by hand. Machine: %s, %d cores, %s/%s, %s.\n\n",
-		time.Now().UTC().Format("2006-01-02"), cpuModel(), runtime.NumCPU(), runtime.GOOS, runtime.GOARCH, runtime.Version())
+	fmt.Fprintf(&b, "# What a run costs\n\nWritten by `make bench` on %s; not edited by hand. %s\n\n",
+		time.Now().UTC().Format("2006-01-02"), figures.Machine())
 	fmt.Fprintf(&b, "The real program in a made-up internet with a real kernel (`diag/lab`), one run at a time, %d runs a figure; the servers of that "+
-		"internet share the machine with it.\n\n| figure | must be | measured | |\n|---|---|---|---|\n", m.runs)
-	for _, f := range m.figures() {
-		mark := "✓"
-		if !f.good {
-			mark = "**missed**"
-		}
-		fmt.Fprintf(&b, "| %s | %s | %s | %s |\n", f.name, f.must, f.got, mark)
-	}
+		"internet share the machine with it.\n\n", m.runs)
+	figures.Table(&b, figures.Head(), figures.Rows(m.figures()))
 	return b.String()
 }
 
@@ -90,11 +74,4 @@ func median[T int64 | time.Duration](all []sample, of func(sample) T) T {
 
 func largest[T int64 | time.Duration](all []sample, of func(sample) T) T {
 	return values(all, of)[len(all)-1]
-}
-
-func cpuModel() string {
-	if all, err := cpu.Info(); err == nil && len(all) > 0 && all[0].ModelName != "" {
-		return all[0].ModelName
-	}
-	return "unknown processor"
 }

@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"linecheck/diag/lab/figures"
 )
 
 func samples(n int, s sample) []sample {
@@ -17,7 +19,7 @@ func samples(n int, s sample) []sample {
 func TestFiguresAgainstWhatTheyMustBe(t *testing.T) {
 	well := sample{verdict: 700 * time.Millisecond, whole: 800 * time.Millisecond, payload: 120_000, wire: 190_000, peak: 30_000_000}
 	m := &measured{runs: 3, hosts: 10, largeHosts: 100, healthy: samples(3, well), large: samples(3, well), dropped: samples(1, well)}
-	if !m.good() || strings.Contains(m.page(), "missed") {
+	if !figures.Good(m.figures()) || strings.Contains(m.page(), "missed") {
 		t.Errorf("all is well, and the page says\n%s", m.page())
 	}
 	for name, spoil := range map[string]func(*measured){
@@ -32,7 +34,7 @@ func TestFiguresAgainstWhatTheyMustBe(t *testing.T) {
 	} {
 		bad := &measured{runs: 3, healthy: samples(3, well), large: samples(3, well), dropped: samples(1, well)}
 		spoil(bad)
-		if bad.good() || !strings.Contains(bad.page(), "**missed**") {
+		if figures.Good(bad.figures()) || !strings.Contains(bad.page(), "**missed**") {
 			t.Errorf("%s: the page says\n%s", name, bad.page())
 		}
 	}
@@ -40,7 +42,7 @@ func TestFiguresAgainstWhatTheyMustBe(t *testing.T) {
 
 func TestTheProgramHasToBeNamed(t *testing.T) {
 	var out, complaints strings.Builder
-	if status := run(nil, &out, &complaints); status != wrongUsage || !strings.Contains(complaints.String(), "-program") {
+	if status := run(nil, &out, &complaints); status != figures.WrongUsage || !strings.Contains(complaints.String(), "-program") {
 		t.Errorf("exit %d, %q", status, complaints.String())
 	}
 }
