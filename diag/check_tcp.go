@@ -169,12 +169,12 @@ func (e *Env) walkUnopened(ctx context.Context, o *opening, at netip.AddrPort, h
 		walks = append(walks, Walk{Protocol: "tcp", Target: neutral, Control: true})
 	}
 	made := e.walkAll(ctx, walks)
-	if !nothingSeen(made) || held() {
+	if !worthAnother(made) || held() {
 		return made
 	}
 	select {
 	case <-o.ended:
-		return e.walkAll(ctx, walks)
+		return e.again(ctx, made)
 	case <-ctx.Done():
 		return made
 	}
@@ -276,7 +276,7 @@ func tcpFinding(ev *Evidence, args Args, impact Impact) Finding {
 	case ev.lostBeforeRouter():
 		f.Where = WhereRouter
 		f.Because = append(f.Because, say("because.tcp-left-no-hop"))
-	case stopped && (stop.Proven || stop.Number == 1 || zoom.Private(stop.Hop)):
+	case stopped && (stop.Proven || !stop.Blind && (stop.Number == 1 || zoom.Private(stop.Hop))):
 		f = f.at(ev, stop)
 		f.Confidence = Certain
 		f.Because = append(f.Because, say(stop.reason("because.tcp"), f.args))

@@ -108,7 +108,7 @@ func (t udpTally) blocked(ev *Evidence, args Args) (Finding, bool) {
 		f = f.at(ev, stop)
 		f.Confidence, f.Because = Likely, []Sentence{say("because.udp-walk", f.args), say("because.udp-with-tcp")}
 	case silentAll && (ev.tcpControlWorks() || ev.proxyCarries()):
-		if stopped && (stop.Number == 1 || zoom.Private(stop.Hop)) {
+		if stopped && !stop.Blind && (stop.Number == 1 || zoom.Private(stop.Hop)) {
 			f = f.at(ev, stop)
 		}
 		f.Confidence, f.Because = Likely, []Sentence{say("because.udp-silent", f.args)}

@@ -54,12 +54,12 @@ func (e *Env) walkSilent(ctx context.Context, s *silence) []Walk {
 		return nil
 	}
 	made := e.walkAll(ctx, flows)
-	if !nothingSeen(made) {
+	if !worthAnother(made) {
 		return made
 	}
 	select {
 	case <-s.all:
-		return e.walkAll(ctx, flows)
+		return e.again(ctx, made)
 	case <-ctx.Done():
 		return made
 	}

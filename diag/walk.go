@@ -17,10 +17,11 @@ import (
 type Walk struct {
 	Protocol  string         `json:"protocol"` // udp or tcp
 	Target    netip.AddrPort `json:"target"`
-	Bytes     int            `json:"bytes,omitempty"` // size of the packets, where it matters; they stay whole
-	Control   bool           `json:"control"`         // what it is compared with
-	Supported bool           `json:"supported"`       // false where this OS does not tell who answered
-	Steps     []host.Step    `json:"steps,omitempty"` // by TTL; a step without anything is silence
+	Bytes     int            `json:"bytes,omitempty"`    // size of the packets, where it matters; they stay whole
+	Control   bool           `json:"control"`            // what it is compared with
+	Supported bool           `json:"supported"`          // false where this OS does not tell who answered
+	Steps     []host.Step    `json:"steps,omitempty"`    // by TTL; a step without anything is silence
+	Doubtful  bool           `json:"doubtful,omitempty"` // the hop behind its end was asked again, and answered nobody then
 }
 
 // maxHops is how far a walk looks. Filters of sites and access providers sit in the first few hops; the whole way to
@@ -44,6 +45,10 @@ const stepGap = 40 * time.Millisecond
 // walkSteps sends with rising TTL, shortly one after the other, until the destination or a refusal has answered. A walk that
 // has steps already goes on behind them.
 func walkSteps(ctx context.Context, w Walk, step stepper) Walk {
+	return walkTo(ctx, w, maxHops, step)
+}
+
+func walkTo(ctx context.Context, w Walk, upTo int, step stepper) Walk {
 	w.Supported = true
 	steps := make([]host.Step, maxHops)
 	known := copy(steps, w.Steps)
@@ -51,7 +56,7 @@ func walkSteps(ctx context.Context, w Walk, step stepper) Walk {
 	defer cancel()
 	var wg group
 	var mu sync.Mutex
-	for i := known; i < maxHops; i++ {
+	for i := known; i < upTo; i++ {
 		if i > known && !pause(enough, stepGap) {
 			break
 		}
@@ -94,15 +99,159 @@ func (w Walk) endsInSilence() bool {
 	return !last.Reached && last.ICMP != nil && last.ICMP.Kind == host.TimeExceeded
 }
 
-// furtherLimit bounds the second look behind the last hop: three packets for the next one, a second apart.
-const furtherLimit = 2300 * time.Millisecond
+// A second look behind the last hop: three packets for each of the next two hops, a second apart.
+const (
+	furtherLimit = 2300 * time.Millisecond
+	furtherHops  = 2
+)
 
 // walkFurther looks behind the last hop once more, when everything else has gone quiet: a box that has just refused a
 // dozen connections owes its silence to its own limit on ICMP errors, and the way seems to end before it.
 func (e *Env) walkFurther(ctx context.Context, w Walk) Walk {
 	limited, cancel := context.WithTimeout(ctx, furtherLimit)
 	defer cancel()
-	return e.walk(limited, w)
+	return walkTo(limited, w, min(maxHops, len(w.Steps)+furtherHops), e.stepper(w))
+}
+
+// again takes a second look when everything else has gone quiet: at all of the way where the flows met nobody, else at the hop
+// behind the one where a flow ends.
+func (e *Env) again(ctx context.Context, walks []Walk) []Walk {
+	if nothingSeen(walks) {
+		return e.walkAll(ctx, unmade(walks))
+	}
+	limited, cancel := context.WithTimeout(ctx, confirmLimit)
+	defer cancel()
+	out := slices.Clone(walks)
+	var mu sync.Mutex
+	each(walks, func(i int, w Walk) {
+		if w.Control || !w.endsInSilence() {
+			return
+		}
+		made, control := e.confirm(limited, w, walks)
+		mu.Lock()
+		defer mu.Unlock()
+		out[i] = made
+		for j := range out {
+			out[j] = out[j].filled(control)
+		}
+	})
+	return out
+}
+
+// unmade are the same walks without what they have met.
+func unmade(walks []Walk) []Walk {
+	out := slices.Clone(walks)
+	for i := range out {
+		out[i].Steps = nil
+	}
+	return out
+}
+
+// filled puts in a step of the same control flow that had stayed silent.
+func (w Walk) filled(by Walk) Walk {
+	if !w.Control || w.Protocol != by.Protocol || w.Target != by.Target {
+		return w
+	}
+	w.Steps = slices.Clone(w.Steps)
+	for _, s := range by.Steps {
+		if n := s.TTL - 1; n < len(w.Steps) && w.Steps[n].ICMP == nil && !w.Steps[n].Reached {
+			w.Steps[n] = s
+		}
+	}
+	return w
+}
+
+// Asking the hop behind the end of a flow again: twice, with a pause in which a box that may send one ICMP error a second gets
+// two (Linux charges twice for what a route prohibits). The control follows the flow so closely that hardly a permission falls
+// between them: where there is one, the flow has it.
+const (
+	confirmLimit = 3 * time.Second
+	confirmTries = 2
+	confirmWait  = 700 * time.Millisecond
+	confirmPause = 1400 * time.Millisecond
+	confirmGap   = 20 * time.Millisecond
+	confirmGrace = 300 * time.Millisecond
+)
+
+// confirm asks the hop behind the end of a flow again, on the flow's behalf and right after it on a control's. Silence to the flow
+// proves something only where the control is answered: a box that has just refused a dozen connections owes its silence to its
+// own limit on ICMP errors. The second result is the control with what it met.
+func (e *Env) confirm(ctx context.Context, w Walk, walks []Walk) (Walk, Walk) {
+	w.Steps = slices.Clone(w.Steps)
+	var met Walk
+	for tries := 0; tries < confirmTries; {
+		other, ok := passing(walks, len(w.Steps))
+		if !ok {
+			return w, met
+		}
+		mine, theirs := e.pair(ctx, w, other, len(w.Steps)+1)
+		switch {
+		case mine.ICMP != nil || mine.Reached:
+			w.Steps, w.Doubtful = append(w.Steps, mine), false
+			if !w.endsInSilence() {
+				return w, met
+			}
+		case theirs.ICMP != nil || theirs.Reached:
+			w.Doubtful = false
+			return w, Walk{Protocol: other.Protocol, Target: other.Target, Control: true, Steps: []host.Step{theirs}}
+		case ctx.Err() != nil:
+			return w, met
+		default:
+			w.Doubtful = true
+			if tries++; tries < confirmTries {
+				pause(ctx, confirmPause)
+			}
+		}
+	}
+	return w, met
+}
+
+// passing returns a control flow that got beyond hop number n; one that was answered by the next hop, if there is one.
+func passing(walks []Walk, n int) (Walk, bool) {
+	var found []Walk
+	for _, w := range walks {
+		if w.Control && len(w.Steps) > n {
+			found = append(found, w)
+		}
+	}
+	known, _ := split(found, func(w Walk) bool { return answersAt([]Walk{w}, n+1) })
+	for _, w := range append(known, found...) {
+		return w, true
+	}
+	return Walk{}, false
+}
+
+// pair sends one packet of a flow and shortly after it one of a control flow, with the same TTL.
+func (e *Env) pair(ctx context.Context, flow, control Walk, ttl int) (mine, theirs host.Step) {
+	limited, cancel := context.WithTimeout(ctx, confirmWait)
+	defer cancel()
+	send := func(w Walk) host.Step {
+		s, _ := e.stepper(w)(limited, ttl) // silence is a result
+		s.TTL = ttl
+		return s
+	}
+	first := later(func() host.Step { return send(flow) })
+	if !pause(limited, confirmGap) {
+		return first.get(), theirs
+	}
+	theirs = send(control)
+	if theirs.ICMP != nil || theirs.Reached {
+		select {
+		case <-first.done:
+		case <-time.After(confirmGrace):
+			cancel()
+		}
+	}
+	return first.get(), theirs
+}
+
+// worthAnother reports whether a second look in a quiet moment may tell more: the flows met nobody, or they end before a hop that
+// others have passed.
+func worthAnother(walks []Walk) bool {
+	return nothingSeen(walks) || slices.ContainsFunc(walks, func(w Walk) bool {
+		_, passed := passing(walks, len(w.Steps))
+		return !w.Control && w.endsInSilence() && passed
+	})
 }
 
 // nothingSeen reports whether the flows stayed without any sign of a hop while a control flow met one. Then the hop was
@@ -155,8 +304,9 @@ func trim(steps []host.Step) []host.Step {
 type Stop struct {
 	Hop    netip.Addr
 	Number int
-	Proven bool // the control flow was answered from beyond it, or the hop itself said no
+	Proven bool // a control flow was answered by the hop behind it, or the hop itself said no
 	Said   bool // the hop itself said no
+	Blind  bool // the hop behind it answers nobody: the way may as well end there
 }
 
 // reason is the message that tells how the end of the way showed itself.
@@ -184,8 +334,12 @@ func stopOf(w Walk, controls []Walk) (Stop, bool) {
 	if len(w.Steps) > 0 && w.Steps[len(w.Steps)-1].Reached && !cutShort(w, controls) {
 		return Stop{}, false // the way is open
 	}
+	if s, ok := givenUpBy(w); ok {
+		return s, true
+	}
 	s := lastHop(w)
-	s.Proven = s.Number > 0 && answersBeyond(controls, s.Number)
+	s.Proven = s.Number > 0 && answersAt(controls, s.Number+1) && !w.Doubtful
+	s.Blind = s.Number > 0 && !s.Proven && (w.Doubtful || blindBehind(controls, s.Number))
 	return s, s.Number > 0
 }
 
@@ -201,6 +355,16 @@ func refusedBy(w Walk) (Stop, bool) {
 	for _, s := range w.Steps {
 		if s.ICMP != nil && refuses(*s.ICMP, w.Target.Addr()) {
 			return Stop{Hop: s.ICMP.From, Number: hopNumber(w, s), Proven: true, Said: true}, true
+		}
+	}
+	return Stop{}, false
+}
+
+// givenUpBy finds the hop that said it cannot deliver: no refusal, but packets get that far and no further.
+func givenUpBy(w Walk) (Stop, bool) {
+	for _, s := range w.Steps {
+		if i := s.ICMP; i != nil && i.Kind == host.Unreachable && !i.Local && i.From.IsValid() && i.From != w.Target.Addr() {
+			return Stop{Hop: i.From, Number: hopNumber(w, s), Proven: true}, true
 		}
 	}
 	return Stop{}, false
@@ -247,6 +411,22 @@ func answersBeyond(controls []Walk, n int) bool {
 	})
 }
 
+// answersAt reports whether hop number n answered a control flow. A later hop is no proof: what lies between them may be the
+// filter, which answers nobody.
+func answersAt(controls []Walk, n int) bool {
+	return slices.ContainsFunc(controls, func(w Walk) bool {
+		return slices.ContainsFunc(w.Steps, func(s host.Step) bool {
+			return s.TTL == n && s.ICMP != nil && s.ICMP.Kind == host.TimeExceeded
+		})
+	})
+}
+
+// blindBehind reports whether control flows passed the hop behind number n, and it answered none of them.
+func blindBehind(controls []Walk, n int) bool {
+	passed := slices.ContainsFunc(controls, func(w Walk) bool { return len(w.Steps) > n+1 })
+	return passed && !answersAt(controls, n+1)
+}
+
 // place sorts a hop into the stretch of the way it belongs to. own is an address of this computer: IPv6 sites have
 // public addresses, and what shares our /48 is still the site.
 func place(s Stop, gateway, own netip.Addr) Where {
@@ -266,13 +446,14 @@ func place(s Stop, gateway, own netip.Addr) Where {
 
 // walk makes the walk that w describes: SYNs, or datagrams that look like the probe's.
 func (e *Env) walk(ctx context.Context, w Walk) Walk {
-	step := func(ctx context.Context, dst netip.AddrPort, ttl int) (host.Step, error) {
-		return e.sizedStep(ctx, dst, ttl, w.Bytes)
-	}
+	return walkSteps(ctx, w, e.stepper(w))
+}
+
+func (e *Env) stepper(w Walk) stepper {
 	if w.Protocol == "tcp" {
-		step = e.SYN
+		return func(ctx context.Context, ttl int) (host.Step, error) { return e.SYN(ctx, w.Target, ttl) }
 	}
-	return walkSteps(ctx, w, func(ctx context.Context, ttl int) (host.Step, error) { return step(ctx, w.Target, ttl) })
+	return func(ctx context.Context, ttl int) (host.Step, error) { return e.sizedStep(ctx, w.Target, ttl, w.Bytes) }
 }
 
 func (e *Env) udpStep(ctx context.Context, dst netip.AddrPort, ttl int) (host.Step, error) {

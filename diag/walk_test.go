@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/netip"
+	"sync/atomic"
 	"testing"
 
 	"linecheck/diag/host"
@@ -42,6 +43,11 @@ func TestWhereAWayEnds(t *testing.T) {
 		{"it ends at the filter, others go on", steps(expired(1, router), expired(2, siteFilter)), further, Stop{Hop: siteFilter, Number: 2, Proven: true}, true},
 		{"it ends at the filter, and so do others", steps(expired(1, router), expired(2, siteFilter)), same, Stop{Hop: siteFilter, Number: 2}, true},
 		{"it ends at the filter, and nothing was compared", steps(expired(1, router), expired(2, siteFilter)), nil, Stop{Hop: siteFilter, Number: 2}, true},
+		{"the hop behind its end is silent to everybody, and others go on", steps(expired(1, router)), []Walk{steps(expired(1, router), silentStep(2), expired(3, providerHop))}, Stop{Hop: router, Number: 1, Blind: true}, true},
+		{"no hop answers others either, which arrive", steps(expired(1, router)), []Walk{steps(expired(1, router), silentStep(2), silentStep(3), arrived(4))}, Stop{Hop: router, Number: 1, Blind: true}, true},
+		{"one of two others knows the hop behind its end", steps(expired(1, router)), []Walk{steps(expired(1, router), silentStep(2), expired(3, providerHop)), same[0]}, Stop{Hop: router, Number: 1, Proven: true}, true},
+		{"a hop says that there is no such host", steps(expired(1, router), host.Step{TTL: 3, ICMP: &host.ICMP{Kind: host.Unreachable, From: siteFilter}}), nil, Stop{Hop: siteFilter, Number: 2, Proven: true}, true},
+		{"Zoom itself is unreachable, it says", steps(expired(1, router), host.Step{TTL: 2, ICMP: &host.ICMP{Kind: host.Unreachable, From: mediaServer}}), nil, Stop{Hop: router, Number: 1}, true},
 		{"no hop ever answered", steps(), further, Stop{}, false},
 		{"a silent hop in between", steps(silentStep(1), expired(2, siteFilter)), further, Stop{Hop: siteFilter, Number: 2, Proven: true}, true},
 		{"a box says prohibited", steps(expired(1, router), prohibited(2, router)), nil, Stop{Hop: router, Number: 1, Proven: true, Said: true}, true},
@@ -123,5 +129,56 @@ func TestSecondLookBehindTheLastHop(t *testing.T) {
 	}
 	if s, ok := stopOf(e.walkFurther(t.Context(), before), nil); !ok || s.Hop != siteFilter || !s.Said {
 		t.Errorf("got %+v, %v", s, ok)
+	}
+}
+
+// A box that limits its ICMP errors has none left for a flow that it refuses, and happens to have one for the flow it is compared
+// with. In a quiet moment the flow is asked for first.
+func TestSecondLookAtAHopThatHasNoErrorsLeft(t *testing.T) {
+	flow, control := steps(expired(1, router)), steps(expired(1, router), expired(2, siteFilter), expired(3, providerHop))
+	control.Control, control.Target = true, netip.AddrPortFrom(cloudflare, 443)
+	for name, c := range map[string]struct {
+		answers func(flow bool, ttl, round int) bool
+		want    Stop
+	}{
+		"it drops the flow":           {func(flow bool, _, _ int) bool { return !flow }, Stop{Hop: router, Number: 1, Proven: true}},
+		"it answers the second time":  {func(flow bool, ttl, round int) bool { return !flow && ttl > 2 || round == 2 }, Stop{Hop: siteFilter, Number: 2, Proven: true}},
+		"it answers nobody any more":  {func(bool, int, int) bool { return false }, Stop{Hop: router, Number: 1, Blind: true}},
+		"it answers the flow at once": {func(flow bool, ttl, _ int) bool { return !flow || ttl == 2 }, Stop{Hop: siteFilter, Number: 2, Proven: true}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var round atomic.Int32
+			e := &Env{SYN: func(_ context.Context, to netip.AddrPort, ttl int) (host.Step, error) {
+				isFlow := to == flow.Target
+				if isFlow {
+					round.Add(1)
+				}
+				if !c.answers(isFlow, ttl, int(round.Load())) {
+					return host.Step{}, errors.New("nothing came")
+				}
+				return expired(ttl, siteFilter), nil
+			}}
+			made := e.again(t.Context(), []Walk{flow, control})
+			if got, _ := stopOf(made[0], made[1:]); got != c.want {
+				t.Errorf("got %+v, want %+v of %+v", got, c.want, made)
+			}
+		})
+	}
+	if !worthAnother([]Walk{flow, control}) || worthAnother([]Walk{flow, steps(expired(1, router), expired(2, siteFilter))}) {
+		t.Error("a second look is for flows that others outdo")
+	}
+}
+
+// What a control met only when asked again counts like the rest.
+func TestSecondLookFillsTheControl(t *testing.T) {
+	control := steps(expired(1, router), silentStep(2), expired(3, providerHop))
+	control.Control = true
+	met := Walk{Protocol: control.Protocol, Target: control.Target, Control: true, Steps: []host.Step{expired(2, siteFilter)}}
+	if got := control.filled(met); got.Steps[1].ICMP == nil || control.Steps[1].ICMP != nil {
+		t.Errorf("got %+v", got)
+	}
+	if got := control.filled(Walk{Protocol: "udp", Target: control.Target, Steps: met.Steps}); got.Steps[1].ICMP != nil {
+		t.Errorf("another flow's step was taken: %+v", got)
 	}
 }

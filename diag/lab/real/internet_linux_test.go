@@ -193,6 +193,14 @@ func (g *ground) unbound(lines ...string) *daemon {
 	return g.start("filter", []string{"tcp/53", "udp/53"}, "unbound", "-d", "-p", "-c", g.file("site.conf", text))
 }
 
+// unboundFor is the site's name server with somebody else to ask about one domain.
+func (g *ground) unboundFor(domain, ask string) *daemon {
+	g.t.Helper()
+	text := unboundConf("  interface: " + siteResolver + "\n")
+	text += "forward-zone:\n  name: \"" + domain + "\"\n  forward-addr: " + ask + "\nforward-zone:\n  name: \".\"\n  forward-addr: " + upstream + "\n"
+	return g.start("filter", []string{"tcp/53", "udp/53"}, "unbound", "-d", "-p", "-c", g.file("site.conf", text))
+}
+
 // serveDatagrams starts coturn for the neutral STUN services, and answers for Zoom's media servers and for time, for which
 // there is nobody else's program or which would take the place of this computer's own.
 func (g *ground) serveDatagrams() {

@@ -193,6 +193,104 @@ var worlds = []world{
 		g.node("provider", "link set inside mtu 1492")
 		g.node("filter", "link set outside mtu 1492")
 	}},
+
+	// more that is well
+	{name: "rate-limited", story: "A router that takes forty new connections a second and drops the rest", cause: "none", where: diag.WhereUnknown, up: func(g *ground) {
+		g.filters("router", "-A FORWARD -i inside -m conntrack --ctstate NEW -m hashlimit --hashlimit-above 40/second --hashlimit-burst 40 --hashlimit-mode srcip --hashlimit-name new -j DROP")
+	}},
+	{name: "no-icmp", story: "A site whose filter drops all ICMP", cause: "none", where: diag.WhereUnknown, up: func(g *ground) {
+		g.filters("filter", "-A FORWARD -p icmp -j DROP", "-A INPUT -p icmp -j DROP", "-A OUTPUT -p icmp -j DROP")
+	}},
+	{name: "web-cache", story: "A provider whose squid takes plain web pages on their way", cause: "none", where: diag.WhereUnknown, up: func(g *ground) {
+		g.squid([]string{"tcp/3129"}, "http_port 3128\nhttp_port 3129 intercept", "http_access allow all")
+		g.filters("filter", "-t nat -A PREROUTING -i inside -p tcp --dport 80 -j REDIRECT --to-ports 3129")
+	}},
+	{name: "inspected-but-zoom", story: "The office opens all TLS but Zoom's", cause: "none", where: diag.WhereUnknown, trusts: true, up: transparent("ssl_bump peek step1\nssl_bump splice zoom_name\nssl_bump bump all")},
+	{name: "second-dns", story: "The first of two name servers is dead", cause: "dns-down", where: diag.WhereSite, asks: "10.20.0.99 192.168.1.1"},
+	{name: "signed-in", story: "A hotel after the sign-in: UDP and all", cause: "none", where: diag.WhereUnknown, up: func(g *ground) {
+		g.signIn(true)
+		g.filters("filter", behind, "-t nat -A PREROUTING -i inside -s 10.20.0.9 -p tcp --dport 80 -j REDIRECT --to-ports 8080")
+	}},
+	{name: "silent-media", story: "Zoom's media servers answer nobody they do not know", cause: "none", where: diag.WhereUnknown, up: func(g *ground) {
+		g.filters("internet", "-A INPUT -p udp -d "+zoomNets+" -j DROP")
+	}},
+
+	// more that is not
+	{name: "udp-no-icmp", story: "A site drops UDP but name service, and all ICMP", cause: "udp-blocked", where: diag.WhereUnknown, up: func(g *ground) {
+		g.filters("filter", "-A FORWARD -i inside -p udp ! --dport 53 -j DROP", "-A FORWARD -p icmp -j DROP", "-A OUTPUT -p icmp -j DROP")
+	}},
+	{name: "tcp-no-icmp", story: "A site drops TCP to Zoom, and all ICMP", cause: "tcp-blocked", where: diag.WhereUnknown, up: func(g *ground) {
+		g.filters("filter", "-A FORWARD -i inside -p tcp -d "+zoomNets+" -j DROP", "-A FORWARD -p icmp -j DROP", "-A OUTPUT -p icmp -j DROP")
+	}},
+	{name: "tcp-reset", story: "A site resets connections to Zoom", cause: "tcp-blocked", where: diag.WhereSite, up: func(g *ground) {
+		g.filters("filter", "-A FORWARD -i inside -p tcp -d "+zoomNets+" -j REJECT --reject-with tcp-reset")
+	}},
+	{name: "reset-router", story: "The router's own iptables resets connections to Zoom", cause: "tcp-blocked", where: diag.WhereRouter, up: func(g *ground) {
+		g.filters("router", "-A FORWARD -i inside -p tcp -d "+zoomNets+" -j REJECT --reject-with tcp-reset")
+	}},
+	{name: "host-unreachable", story: "A site answers for Zoom that there is no such host", cause: "tcp-blocked", where: diag.WhereSite, beside: []diag.Cause{"udp-blocked"}, up: func(g *ground) {
+		g.filters("filter", "-A FORWARD -i inside -d "+zoomNets+" -j REJECT --reject-with icmp-host-unreachable")
+	}},
+	{name: "blackhole-route", story: "A site has routes to nowhere for Zoom, which drop before they look at the TTL: like a router that drops behind it", cause: "tcp-blocked", where: diag.WhereRouter, beside: []diag.Cause{"udp-blocked"}, up: func(g *ground) {
+		g.node("filter", "route add blackhole 170.114.0.0/16", "route add blackhole 162.255.36.0/22", "route add blackhole 206.247.0.0/16")
+	}},
+	{name: "prohibit-route", story: "A site has routes that prohibit Zoom", cause: "tcp-blocked", where: diag.WhereSite, beside: []diag.Cause{"udp-blocked"}, up: func(g *ground) {
+		g.node("filter", "route add prohibit 170.114.0.0/16", "route add prohibit 162.255.36.0/22", "route add prohibit 206.247.0.0/16")
+	}},
+	{name: "name-reset-router", story: "The router resets connections that name Zoom", cause: "name-blocked", where: diag.WhereSite, up: func(g *ground) {
+		g.filters("router", "-A FORWARD -i inside -p tcp --dport 443 -m string --algo bm --string zoom.us -j REJECT --reject-with tcp-reset")
+	}},
+	{name: "name-reset-here", story: "This computer's own iptables resets connections that name Zoom: nobody can tell from where", cause: "name-blocked", where: diag.WhereSite, up: func(g *ground) {
+		g.filters("client", "-A OUTPUT -p tcp --dport 443 -m string --algo bm --string zoom.us -j REJECT --reject-with tcp-reset")
+	}},
+	{name: "name-rejected", story: "iptables rejects packets that name Zoom as it does by default", cause: "name-blocked", where: diag.WhereSite, up: func(g *ground) {
+		g.filters("filter", "-A FORWARD -i inside -p tcp --dport 443 -m string --algo bm --string zoom.us -j REJECT")
+	}},
+	{name: "udp-media-ports", story: "A site drops Zoom's media ports and lets its STUN ports through", cause: "udp-blocked", where: diag.WhereSite, up: func(g *ground) {
+		g.filters("filter", "-A FORWARD -i inside -p udp --dport 8801:8810 -j DROP")
+	}},
+	{name: "udp-provider", story: "The provider drops UDP to Zoom", cause: "udp-blocked", where: diag.WhereProvider, up: func(g *ground) {
+		g.filters("provider", "-A FORWARD -p udp -d "+zoomNets+" -j REJECT --reject-with icmp-admin-prohibited")
+	}},
+	{name: "dns-servfail", story: "The office's unbound has nobody to ask about Zoom", cause: "dns-blocks", where: diag.WhereSite, asks: siteResolver, up: func(g *ground) {
+		g.unboundFor("zoom.us", "127.0.0.9")
+	}},
+	{name: "proxy-account", story: "The office's proxy wants the computer's account", cause: "proxy-login", where: diag.WhereSite, env: proxied("http://" + siteProxy + ":3128"), up: func(g *ground) {
+		g.squid([]string{"tcp/3128"}, "http_port "+siteProxy+":3128",
+			"auth_param ntlm program /usr/lib/squid/ntlm_fake_auth\nacl known proxy_auth REQUIRED\nhttp_access allow known\nhttp_access deny all")
+		g.filters("filter", "-A FORWARD -i inside -j DROP")
+	}},
+	{name: "proxy-page", story: "The office's proxy sends whoever asks for Zoom to a page", cause: "proxy-blocks", where: diag.WhereSite, env: proxied("http://" + siteProxy + ":3128"), up: func(g *ground) {
+		g.squid([]string{"tcp/3128"}, "http_port "+siteProxy+":3128", "deny_info 302:http://intranet.office.example/blocked zoom\nhttp_access deny zoom\nhttp_access allow all")
+		g.filters("filter", "-A FORWARD -i inside -j DROP")
+	}},
+	{name: "proxy-beside", story: "The office's proxy refuses Zoom, and the direct way is open", cause: "proxy-blocks", where: diag.WhereSite, env: proxied("http://" + siteProxy + ":3128"), up: func(g *ground) {
+		g.squid([]string{"tcp/3128"}, "http_port "+siteProxy+":3128", "http_access deny zoom\nhttp_access allow all")
+	}},
+	{name: "proxy-terminates", story: "The office's proxy opens tunnels and ends those that name Zoom", cause: "proxy-blocks", where: diag.WhereSite, env: proxied("http://" + siteProxy + ":3128"), up: func(g *ground) {
+		g.squid([]string{"tcp/3128"}, bump("http_port "+siteProxy+":3128"), "ssl_bump peek step1\nssl_bump terminate zoom_name\nssl_bump splice all\nhttp_access allow all")
+		g.filters("filter", "-A FORWARD -i inside -j DROP")
+	}},
+	{name: "inspected-zoom", story: "The office opens TLS to Zoom alone; its authority is not installed", cause: "tls-inspection", where: diag.WhereSite, up: transparent("ssl_bump peek step1\nssl_bump bump zoom_name\nssl_bump splice all")},
+	{name: "openvpn-names", story: "A company's OpenVPN carries everything and resets what names Zoom", cause: "vpn", where: diag.WhereComputer, up: func(g *ground) {
+		g.openvpn("redirect-gateway def1", "route 10.99.0.0 255.255.0.0")
+		g.filters("vpn", "-A FORWARD -i tun1 -p tcp --dport 443 -m string --algo bm --string zoom.us -j REJECT --reject-with tcp-reset")
+		g.reaches("client", "1.1.1.1:443")
+	}},
+	{name: "openvpn-zoom", story: "A company's OpenVPN carries everything and drops Zoom", cause: "vpn", where: diag.WhereComputer, up: func(g *ground) {
+		g.openvpn("redirect-gateway def1", "route 10.99.0.0 255.255.0.0")
+		g.filters("vpn", "-A FORWARD -i tun1 -d "+zoomNets+" -j DROP")
+		g.reaches("client", "1.1.1.1:443")
+	}},
+	{name: "ipv4-blocked", story: "A site drops Zoom over IPv4 and forgets IPv6, over which there is no sound", cause: "udp-blocked", where: diag.WhereSite, ipv6: true, up: func(g *ground) {
+		g.filters("filter", "-A FORWARD -i inside -d "+zoomNets+" -j DROP")
+	}},
+	{name: "dead-line", story: "The provider's line is dead", cause: "no-internet", where: diag.WhereProvider, up: func(g *ground) {
+		g.filters("provider", "-A FORWARD -j DROP", "-A INPUT -d "+upstream+" -j DROP")
+	}},
+	{name: "zoom-down", story: "Nothing listens on Zoom's web servers any more", cause: "tcp-blocked", where: diag.WhereUnknown, up: func(g *ground) {
+		g.filters("internet", "-A INPUT -p tcp -d "+zoomNets+" -j REJECT --reject-with tcp-reset")
+	}},
 }
 
 // transparent sends all of the web through squid without asking anybody.
