@@ -315,10 +315,36 @@ func (ev *Evidence) tcpStop() (Stop, bool) {
 	}
 	for _, w := range ev.TCP.Walks {
 		if !w.Control {
-			return stopOf(w, controls)
+			s, ok := stopOf(w, controls)
+			return ev.beyondBlind(s, controls), ok
 		}
 	}
 	return Stop{}, false
+}
+
+// beyondBlind looks for a better end where the hop behind a flow's end answers nobody: SYNs to another of Zoom's addresses, which
+// the test of UDP sent to compare with, may have met it; and a box behind it that sends datagrams for Zoom back hardly lets
+// SYNs pass.
+func (ev *Evidence) beyondBlind(s Stop, controls []Walk) Stop {
+	if !s.Blind || ev.UDP == nil {
+		return s
+	}
+	for _, w := range ev.UDP.Walks {
+		if w.Protocol != "tcp" || w.Target.Port() != 443 || !w.endsInSilence() {
+			continue
+		}
+		if other := lastHop(w); other.Number > s.Number {
+			other.Proven = answersAt(controls, other.Number+1)
+			other.Blind = !other.Proven && blindBehind(controls, other.Number)
+			s = other
+		}
+	}
+	for _, p := range ev.UDP.Probes {
+		if i := p.ICMP; s.Blind && i != nil && !i.Local && i.From.IsValid() && i.From != p.Address && i.From != s.Hop {
+			return Stop{Hop: i.From, Number: max(ev.hopNumber(i.From), s.Number+1)}
+		}
+	}
+	return s
 }
 
 // at puts a finding where the way ends.

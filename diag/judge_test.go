@@ -125,6 +125,11 @@ func TestZoomsServers(t *testing.T) {
 					t.Errorf("the block is %s although Zoom is down", f.Confidence)
 				}
 			}},
+		{"they are swallowed, and no hop beyond the router answers anybody", healthy().zoomTCPShut(Timeout).tcpWalks(hops(router), hops(router)).beyondRouter(silentStep(2), silentStep(3), arrived(4)), "tcp-blocked", WhereUnknown, is(Blocks, Likely)},
+		{"they are swallowed before a hop that answers nobody", healthy().zoomTCPShut(Timeout).tcpWalks(hops(router), hops(router)).beyondRouter(silentStep(2), expired(3, providerHop)), "tcp-blocked", WhereUnknown, is(Blocks, Likely)},
+		{"the same, and that hop lets other SYNs to Zoom expire", healthy().zoomTCPShut(Timeout).tcpWalks(hops(router), hops(router)).beyondRouter(silentStep(2), expired(3, providerHop)).udpWalks(nil, hops(router, siteFilter)), "tcp-blocked", WhereSite, is(Blocks, Certain)},
+		{"the same, and a box beyond the router refuses UDP", healthy().zoomTCPShut(Timeout).tcpWalks(hops(router), hops(router)).beyondRouter(silentStep(2), expired(3, providerHop)).icmpFrom(siteFilter, host.PortUnreachable), "tcp-blocked", WhereSite, is(Blocks, Certain)},
+		{"a second look met nobody either", healthy().zoomTCPShut(Timeout).tcpWalks(hops(router), hops(router, siteFilter, providerHop)).doubtful(), "tcp-blocked", WhereUnknown, is(Blocks, Likely)},
 		{"one side host does not open", healthy().tcpShut(Refused, sideHosts[0]), "tcp-blocked", WhereUnknown, is(Degrades, Likely)},
 		{"nothing opens at all", healthy().zoomTCPShut(Timeout).nothingElseOpens(), unknown, WhereUnknown, without("tcp-blocked")},
 		{"connections that name Zoom are cut", healthy().nameCut(slices.Concat(neededHosts, sideHosts)...).elsewhereCutToo(), "name-blocked", WhereSite, is(Blocks, Certain)},

@@ -196,6 +196,18 @@ func (w *world) tcpWalks(zoom, control []netip.Addr) *world {
 	return w
 }
 
+// beyondRouter: datagrams to the address that stays shut go on like this.
+func (w *world) beyondRouter(s ...host.Step) *world {
+	w.TCP.Walks[1].Steps = append(w.TCP.Walks[1].Steps, s...)
+	return w
+}
+
+// doubtful: the hop behind the end was asked again, and answered nobody.
+func (w *world) doubtful() *world {
+	w.TCP.Walks[0].Doubtful = true
+	return w
+}
+
 // walked is a walk on which these hops let a packet expire, in their order.
 func walked(protocol string, port uint16, hops ...netip.Addr) Walk {
 	w := Walk{Protocol: protocol, Target: netip.AddrPortFrom(mediaServer, port), Supported: true}

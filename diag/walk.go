@@ -376,14 +376,20 @@ func routerRefuses(w Walk) bool {
 }
 
 // hopNumber is where on the way a refusing hop sits: a hop that let a shorter-lived packet expire is found by its
-// address; else it is the hop before the TTL that was refused.
+// address; else it is the hop before the TTL that was refused, unless somebody else is known to be that: a route that prohibits
+// is looked at before the TTL.
 func hopNumber(w Walk, refused host.Step) int {
+	before := max(1, refused.TTL-1)
 	for _, s := range w.Steps {
-		if s.ICMP != nil && s.ICMP.Kind == host.TimeExceeded && s.ICMP.From == refused.ICMP.From {
+		switch {
+		case s.ICMP == nil || s.ICMP.Kind != host.TimeExceeded:
+		case s.ICMP.From == refused.ICMP.From:
 			return s.TTL
+		case s.TTL == refused.TTL-1:
+			before = refused.TTL
 		}
 	}
-	return max(1, refused.TTL-1)
+	return before
 }
 
 // cutShort: the "answer of the destination" was a reset that came back on a TTL where the control flow still

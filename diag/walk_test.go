@@ -51,6 +51,7 @@ func TestWhereAWayEnds(t *testing.T) {
 		{"no hop ever answered", steps(), further, Stop{}, false},
 		{"a silent hop in between", steps(silentStep(1), expired(2, siteFilter)), further, Stop{Hop: siteFilter, Number: 2, Proven: true}, true},
 		{"a box says prohibited", steps(expired(1, router), prohibited(2, router)), nil, Stop{Hop: router, Number: 1, Proven: true, Said: true}, true},
+		{"a box prohibits before it looks at the TTL", steps(expired(1, router), prohibited(2, siteFilter)), nil, Stop{Hop: siteFilter, Number: 2, Proven: true, Said: true}, true},
 		{"a box that lets nothing expire says prohibited", steps(prohibited(3, siteFilter)), nil, Stop{Hop: siteFilter, Number: 2, Proven: true, Said: true}, true},
 		{"the first box says prohibited", steps(prohibited(1, router)), nil, Stop{Hop: router, Number: 1, Proven: true, Said: true}, true},
 		{"Zoom itself says prohibited", steps(expired(1, router), prohibited(4, mediaServer)), same, Stop{Hop: router, Number: 1, Proven: true}, true},
