@@ -228,13 +228,13 @@ var worlds = []world{
 	{name: "reset-router", story: "The router's own iptables resets connections to Zoom", cause: "tcp-blocked", where: diag.WhereRouter, up: func(g *ground) {
 		g.filters("router", "-A FORWARD -i inside -p tcp -d "+zoomNets+" -j REJECT --reject-with tcp-reset")
 	}},
-	{name: "host-unreachable", story: "A site answers for Zoom that there is no such host", cause: "tcp-blocked", where: diag.WhereSite, beside: []diag.Cause{"udp-blocked"}, up: func(g *ground) {
+	{name: "host-unreachable", story: "A site answers for Zoom that there is no such host", cause: "tcp-blocked", where: diag.WhereSite, untold: true, beside: []diag.Cause{"udp-blocked"}, up: func(g *ground) {
 		g.filters("filter", "-A FORWARD -i inside -d "+zoomNets+" -j REJECT --reject-with icmp-host-unreachable")
 	}},
 	{name: "blackhole-route", story: "A site has routes to nowhere for Zoom, which drop before they look at the TTL: like a router that drops behind it", cause: "tcp-blocked", where: diag.WhereRouter, beside: []diag.Cause{"udp-blocked"}, up: func(g *ground) {
 		g.node("filter", "route add blackhole 170.114.0.0/16", "route add blackhole 162.255.36.0/22", "route add blackhole 206.247.0.0/16")
 	}},
-	{name: "prohibit-route", story: "A site has routes that prohibit Zoom", cause: "tcp-blocked", where: diag.WhereSite, beside: []diag.Cause{"udp-blocked"}, up: func(g *ground) {
+	{name: "prohibit-route", story: "A site has routes that prohibit Zoom", cause: "tcp-blocked", where: diag.WhereSite, untold: true, beside: []diag.Cause{"udp-blocked"}, up: func(g *ground) {
 		g.node("filter", "route add prohibit 170.114.0.0/16", "route add prohibit 162.255.36.0/22", "route add prohibit 206.247.0.0/16")
 	}},
 	{name: "name-reset-router", story: "The router resets connections that name Zoom", cause: "name-blocked", where: diag.WhereSite, up: func(g *ground) {
