@@ -35,8 +35,9 @@ func probeServerName(ctx context.Context, e *Env) (Fact, error) {
 	var mu sync.Mutex
 	for i, h := range e.Profile.Hosts {
 		wg.Go(func() {
-			// Zoom's first host is crossed in any case, another only when its own name was cut: to stay light.
-			if own := e.shakeZoom(ctx, h); i > 0 && (own.Phase != PhaseTLS || own.Failure == Cancelled) {
+			// Zoom's first host is crossed where anything opens, another only when its own name was cut: to stay light.
+			own := e.shakeZoom(ctx, h)
+			if own.Phase == PhaseTCP || i > 0 && (own.Phase != PhaseTLS || own.Failure == Cancelled) {
 				return
 			}
 			crossed := e.cross(ctx, h.Name, h.Addresses, neutral[0].Name)
