@@ -51,7 +51,7 @@ func parse(args []string, complaints io.Writer) (o options, err error) {
 	f.IntVar(&o.worlds, "n", 1000, "how many random worlds to draw")
 	f.Uint64Var(&o.seed, "seed", 1, "the first world's seed; the others follow")
 	f.IntVar(&o.fixed, "fixed", 5, "how often to play every fixed scenario")
-	f.IntVar(&o.parallel, "parallel", 5, "how many worlds at once")
+	f.IntVar(&o.parallel, "parallel", 10, "how many worlds at once")
 	f.StringVar(&o.page, "o", "", "the page to write; standard output without it")
 	f.StringVar(&o.keep, "keep", "", "a directory for the reports that were wrong")
 	if err = f.Parse(args); err == nil && (o.program == "" || f.NArg() > 0) {

@@ -90,7 +90,7 @@ func keep(dir string, j job, report []byte) {
 func (r *result) read(o lab.Outcome) {
 	r.verdict, r.where = string(o.Report.Verdict.Cause), string(o.Report.Verdict.Where)
 	r.confidence = string(o.Report.Verdict.Confidence)
-	r.complete = o.Report.Complete
+	r.complete, r.commit = o.Report.Complete, o.Report.App.Commit
 	r.verdictMS, r.runMS = o.Report.VerdictMS, o.Report.DurationMS
 	r.sent, r.received = o.Report.Traffic.SentBytes, o.Report.Traffic.ReceivedBytes
 	for _, f := range o.Report.Findings {

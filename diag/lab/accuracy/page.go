@@ -29,6 +29,16 @@ func (t *tally) figures() []figures.Figure {
 	}
 }
 
+// commit is the program's, as its reports name it.
+func (t *tally) commit() string {
+	for _, r := range slices.Concat(t.fixed, t.random) {
+		if r.commit != "" {
+			return r.commit
+		}
+	}
+	return "unknown"
+}
+
 func share(n, of int) string {
 	if of == 0 {
 		return "not played"
@@ -39,8 +49,8 @@ func share(n, of int) string {
 // page is the whole document in Markdown.
 func (t *tally) page() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "# How often Linecheck is right\n\nWritten by `make accuracy` on %s; not edited by hand. %s\n\n",
-		time.Now().UTC().Format("2006-01-02"), figures.Machine())
+	fmt.Fprintf(&b, "# How often Linecheck is right\n\nWritten by `make accuracy` on %s; not edited by hand. Program: commit %s. %s\n\n",
+		time.Now().UTC().Format("2006-01-02"), t.commit(), figures.Machine())
 	fmt.Fprintf(&b, "The real program runs in a made-up internet with a real kernel (`diag/lab`): %d scenarios, each %d times, and %d random worlds "+
 		"(seeds %d to %d). A random world has no fault, one or two; a round trip of 5 to 300 ms; up to 3 %% of the packets lost there and back; "+
 		"uneven and overtaken packets; and in every second one, one neutral host that is unwell.\n\n",

@@ -24,6 +24,7 @@ type result struct {
 	causes           []string // of all findings, in the report's order
 	roots            []string // those that nothing explains
 	ended, complete  bool
+	commit           string // of the program
 	verdictMS, runMS int64
 	sent, received   int64
 	labFault         error // the world itself broke: no news about the program
