@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 
 	"linecheck/diag/lab/figures"
 )
@@ -47,6 +48,9 @@ func parse(args []string, complaints io.Writer) (o options, err error) {
 	if err = f.Parse(args); err == nil && (o.program == "" || f.NArg() > 0 || o.runs < 1) {
 		err = fmt.Errorf("name the program with -program")
 		fmt.Fprintln(complaints, err)
+	}
+	if err == nil { // the program starts in the world's own folder
+		o.program, err = filepath.Abs(o.program)
 	}
 	return o, err
 }
