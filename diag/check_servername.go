@@ -37,7 +37,7 @@ func probeServerName(ctx context.Context, e *Env) (Fact, error) {
 		wg.Go(func() {
 			// Zoom's first host is crossed where anything opens, another only when its own name was cut: to stay light.
 			own := e.shakeZoom(ctx, h)
-			if own.Phase == PhaseTCP || i > 0 && (own.Phase != PhaseTLS || own.Failure == Cancelled) {
+			if own.Phase == PhaseTCP || i > 0 && (own.Phase != PhaseTLS && !own.cut() || own.Failure == Cancelled) {
 				return
 			}
 			crossed := e.cross(ctx, h.Name, h.Addresses, neutral[0].Name)
@@ -67,10 +67,12 @@ func (e *Env) cross(ctx context.Context, host string, known []netip.Addr, server
 }
 
 // answered reports whether the server itself said anything: a certificate, or an alert because it does not know the name.
-func (h Handshake) answered() bool { return h.completed() || h.Failure == TLSAlert }
+func (h Handshake) answered() bool {
+	return h.completed() && !h.endedEarly() || h.Failure == TLSAlert
+}
 
 // cut reports whether the connection opened and died over the name.
-func (h Handshake) cut() bool { return h.Phase == PhaseTLS && cut(h.Failure) }
+func (h Handshake) cut() bool { return h.Phase == PhaseTLS && cut(h.Failure) || h.endedEarly() }
 
 func judgeServerName(ev *Evidence) Opinion {
 	var cutHosts, proven []string
@@ -126,7 +128,7 @@ func (ev *Evidence) answeredFalsely(h Handshake) bool {
 
 // onlyTimeouts reports whether nobody cut a connection in so many words.
 func onlyTimeouts(all []Handshake) bool {
-	return !slices.ContainsFunc(all, func(h Handshake) bool { return h.Phase == PhaseTLS && h.Failure != Timeout })
+	return !slices.ContainsFunc(all, func(h Handshake) bool { return (h.cut() || h.Phase == PhaseTLS) && h.Failure != Timeout })
 }
 
 // otherNamePasses reports whether the host's own server answered when another name was sent to it.

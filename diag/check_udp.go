@@ -29,7 +29,8 @@ var ComputerFirewall = &Problem{Cause: "computer-firewall", Who: DeviceSupport, 
 type UDPFact struct {
 	Probes   []UDPProbe `json:"probes"`
 	Controls []UDPProbe `json:"controls"`
-	Walks    []Walk     `json:"walks,omitempty"` // made only when something stayed silent
+	Walks    []Walk     `json:"walks,omitempty"`  // made only when something stayed silent
+	Steady   *Row       `json:"steady,omitempty"` // to a port that answers, made only where others are silent
 }
 
 // UDPProbe is one address and port, tried three times in both dialects.
@@ -92,6 +93,7 @@ func probeUDP(ctx context.Context, e *Env) (Fact, error) {
 		wg.Go(func() { f.Controls[i] = e.trySTUN(ctx, s) })
 	}
 	wg.Go(func() { f.Walks = e.walkSilent(ctx, early) })
+	wg.Go(func() { f.Steady = e.steadyRow(ctx, early) })
 	wg.Wait()
 	return f, nil
 }

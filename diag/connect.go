@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/tls"
 	"crypto/x509"
+	"io"
 	"net"
 	"net/netip"
 	"strings"
@@ -149,6 +150,7 @@ type Handshake struct {
 	System      bool          `json:"system"`                 // chains to a root in this computer's own store
 	NameMatches bool          `json:"name_matches"`           // made out to the name that was asked for
 	TimeFailure Failure       `json:"time_failure,omitempty"` // expired or not yet valid by this computer's clock
+	Ended       Failure       `json:"ended,omitempty"`        // how it ended before anything was answered, after a genuine certificate
 	FarEnd      *host.FarEnd  `json:"far_end,omitempty"`      // a socket of this computer at the other end; looked for when the certificate is not genuine
 }
 
@@ -176,7 +178,7 @@ func (e *Env) handshake(ctx context.Context, a Attempt, serverName string) Hands
 	var h Handshake
 	for range 2 {
 		h = e.shakeOnce(ctx, a, serverName)
-		if h.completed() || h.Phase == PhaseTCP || h.Failure == Timeout || ctx.Err() != nil {
+		if h.completed() && h.Ended == "" || h.Phase == PhaseTCP || h.Failure == Timeout || ctx.Err() != nil {
 			return h
 		}
 	}
@@ -221,16 +223,57 @@ func (e *Env) shake(ctx context.Context, conn net.Conn, a Attempt, serverName st
 		ServerName: serverName,
 		MinVersion: tls.VersionTLS12,
 		// Not verified here but judged by inspect: a false certificate is what we want to see. Nothing is sent over
-		// this connection.
+		// this connection but, to a public server, the question for its front page.
 		InsecureSkipVerify: true,
 		VerifyConnection:   func(s tls.ConnectionState) error { e.inspect(&h, s.PeerCertificates); return nil },
 	})
 	err := client.HandshakeContext(limited)
 	h.ElapsedMS += time.Since(start).Milliseconds()
-	if err != nil && !h.completed() {
+	switch {
+	case err != nil && !h.completed():
 		h.Failure, h.Phase = failureOf(ctx, err), PhaseTLS
+	case err != nil:
+		h.Ended = earlyEnd(failureOf(ctx, err))
+	case h.Public:
+		h.Ended = greet(ctx, client, serverName)
 	}
 	return h
+}
+
+// greetLimit is how long a server may think about its front page. Silence says nothing: not every host has one.
+const greetLimit = time.Second
+
+// greet asks for the head of the front page and tells whether the connection ends before a byte of an answer. A filter may
+// let the handshake pass and cut what follows; in TLS 1.3 the certificate is with us by then.
+func greet(ctx context.Context, conn *tls.Conn, name string) Failure {
+	deadline := time.Now().Add(greetLimit)
+	if d, ok := ctx.Deadline(); ok && d.Before(deadline) {
+		deadline = d
+	}
+	if conn.SetDeadline(deadline) != nil {
+		return ""
+	}
+	stop := context.AfterFunc(ctx, func() { conn.SetDeadline(time.Now()) }) //nolint:errcheck // it may be closed already
+	defer stop()
+	_, err := io.WriteString(conn, "HEAD / HTTP/1.1\r\nHost: "+name+"\r\nConnection: close\r\n\r\n")
+	if err == nil {
+		_, err = conn.Read(make([]byte, 1))
+	}
+	return earlyEnd(failureOf(ctx, err))
+}
+
+// earlyEnd keeps the failures that somebody made.
+func earlyEnd(f Failure) Failure {
+	if f == Reset || f == Closed {
+		return f
+	}
+	return ""
+}
+
+// endedEarly reports whether the connection was cut behind the certificate. A side host may have its reasons to hang up in
+// silence; a reset is nobody's manner.
+func (h Handshake) endedEarly() bool {
+	return h.Ended == Reset || h.Ended == Closed && h.Role == zoom.Needed
 }
 
 // maxChain bounds what is kept of a chain that a stranger sent.

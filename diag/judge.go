@@ -115,6 +115,9 @@ func explains(a, b Finding) bool {
 	if a.problem == Lossy || a.problem == Slow {
 		return b.silent
 	}
+	if a.thin && b.problem == Lossy {
+		return true
+	}
 	return slices.Contains(b.problem.SymptomOf, a.problem) &&
 		confidenceRank(a.Confidence) <= max(confidenceRank(Likely), confidenceRank(b.Confidence)) &&
 		impactRank(a.Impact) <= impactRank(b.Impact)
@@ -237,7 +240,7 @@ func (ev *Evidence) clear() bool {
 	needed := map[string]bool{}
 	for _, h := range ev.handshakes() {
 		if h.Role == zoom.Needed && h.Failure != NameMissing { // a name that is gone is judged by the names check
-			needed[h.Host] = needed[h.Host] || h.genuine() && h.TimeFailure == "" && ev.onItsWay(h)
+			needed[h.Host] = needed[h.Host] || h.genuine() && h.TimeFailure == "" && !h.endedEarly() && ev.onItsWay(h)
 		}
 	}
 	for _, ok := range needed {

@@ -97,12 +97,24 @@ func (t udpTally) blocked(ev *Evidence, args Args) (Finding, bool) {
 		hop := t.prohibited[0]
 		f = f.at(ev, Stop{Hop: hop, Number: ev.hopNumber(hop), Proven: true})
 		f.Confidence, f.Because = Certain, []Sentence{say("because.udp-prohibited", f.args)}
+	case len(t.prohibited) == 1 && len(t.open) == 0 && !(stopped && stop.Said): // a box that may say so once a second
+		hop := t.prohibited[0]
+		f = f.at(ev, Stop{Hop: hop, Number: ev.hopNumber(hop), Proven: true})
+		f.Confidence, f.Because = Likely, []Sentence{say("because.udp-prohibited", f.args)}
+	case ev.udpHardlyPasses(): // where a few get through, walks show chance
+		f.Ports, f.args.Ports, f.thin = udpPorts(t.total), portsText("UDP", t.total), true
+		f.Confidence = Likely
+		f.Because = []Sentence{say("because.udp-hardly", Args{N: ev.UDP.Steady.Received, Total: ev.UDP.Steady.Sent})}
 	case stopped && stop.Proven:
 		f = f.at(ev, stop)
 		f.Confidence, f.Because = Certain, []Sentence{say(stop.reason("because.udp"), f.args)}
 		if !stop.Said {
 			f.Because = append(f.Because, say("because.control-walk", f.args))
 		}
+		f.Against = []Sentence{say("against.return-path")}
+	case stopped && stop.Blind && ev.udpOutdone(): // somewhere behind a hop that tells nothing
+		f.args.Hop, f.args.HopNumber = addressText(stop.Hop), stop.Number
+		f.Confidence, f.Because = Likely, []Sentence{say("because.udp-walk", f.args), say("because.control-walk", f.args)}
 		f.Against = []Sentence{say("against.return-path")}
 	case stopped && len(t.open) == 0 && t.back > 0 && ev.tcpEndsAt(stop):
 		f = f.at(ev, stop)
@@ -115,13 +127,49 @@ func (t udpTally) blocked(ev *Evidence, args Args) (Finding, bool) {
 	default:
 		return f, false
 	}
-	f.silent = len(t.open) > 0 && len(t.prohibited) < 2 && !stop.Said
+	f.silent = len(t.open) > 0 && len(t.prohibited) < 2 && !stop.Said && !f.thin
 	if t.back > 0 {
 		f.Because = append(f.Because, say("because.udp-controls-answer", Args{N: t.back, Total: t.controls}))
 	} else if t.controls > 0 {
 		f.Because = append(f.Because, say("because.udp-all-silent", Args{N: t.controls}))
 	}
 	return f, true
+}
+
+// udpOutdone reports whether hops behind the end of a silent flow answered other packets to the same address.
+func (ev *Evidence) udpOutdone() bool {
+	return slices.ContainsFunc(ev.UDP.Walks, func(w Walk) bool {
+		return !w.Control && w.endsInSilence() && answersBeyond(sameAddress(w, ev.UDP.Walks), len(w.Steps))
+	})
+}
+
+// hardly is from when on a loss is none of a line's own, as long as connections open at once.
+const hardly = 0.6
+
+// udpHardlyPasses reports whether a port of Zoom's that answers does so for a few messages alone, while connections lose
+// nothing: a box lets next to no UDP through.
+func (ev *Evidence) udpHardlyPasses() bool {
+	r := ev.UDP.Steady
+	return r != nil && r.Sent >= 10 && r.loss() >= hardly && ev.connectionsSteady()
+}
+
+// connectionsSteady reports whether nearly all connections stood before a SYN would have been sent again.
+func (ev *Evidence) connectionsSteady() bool {
+	var all []Attempt
+	if ev.TCP != nil {
+		all = append(all, ev.TCP.Hosts...)
+	}
+	if ev.Internet != nil {
+		all = append(all, ev.Internet.Addresses...)
+	}
+	quick, stood := 0, 0
+	for _, a := range all {
+		if a.Failure == "" {
+			stood++
+			quick += btoi(a.ElapsedMS < resentSYN.Milliseconds())
+		}
+	}
+	return stood >= 5 && quick*10 >= stood*9
 }
 
 // tcpEndsAt reports whether connections to Zoom were proven to end at the same hop.

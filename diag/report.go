@@ -97,6 +97,7 @@ type Finding struct {
 	problem *Problem
 	args    Args // for the verdict's sentences
 	silent  bool // rests on a few silences among answers, which a line that loses packets makes by itself
+	thin    bool // a little passes: what a row of messages shows as loss is the same thing
 	who     Who  // who can act, where the evidence says more than the problem
 }
 

@@ -2,11 +2,13 @@ package diag
 
 import (
 	"context"
-	"linecheck/diag/zoom"
 	"net/netip"
 	"slices"
 	"sync"
 	"time"
+
+	"linecheck/diag/host"
+	"linecheck/diag/zoom"
 )
 
 // silence collects what has answered by the time walking starts, so that only silent ports are walked to.
@@ -128,4 +130,36 @@ func btoi(b bool) int {
 		return 1
 	}
 	return 0
+}
+
+// steadyRow sends a row of messages to a port that has answered, where others have not: silence of some ports is a
+// filter's work, or the luck of the few messages that come through.
+func (e *Env) steadyRow(ctx context.Context, s *silence) *Row {
+	select {
+	case <-s.all:
+	case <-ctx.Done():
+		return nil
+	}
+	answered, silent := UDPProbe{}, false
+	for _, p := range s.soFar() {
+		if p.Received > 0 {
+			answered = p
+		}
+		silent = silent || p.Failure == Timeout
+	}
+	if answered.Received == 0 || !silent {
+		return nil
+	}
+	at := netip.AddrPortFrom(answered.Address, uint16(answered.Port))
+	u, err := e.OpenUDP(at, host.UDPOptions{})
+	if err != nil {
+		return nil
+	}
+	defer u.Close()
+	trips := talker{u, answered.Dialect}.row(ctx, rowLength, rowPace, 0)
+	if ctx.Err() != nil {
+		return nil
+	}
+	r := Row{Stretch: ToZoom, Via: "udp", Address: at}.summed(trips)
+	return &r
 }

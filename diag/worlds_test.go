@@ -100,3 +100,70 @@ func TestCarriersTranslate(t *testing.T) {
 		t.Error("the carrier's range is no public one")
 	}
 }
+
+func (w *world) steady(sent, received int) *world {
+	w.UDP.Steady = &Row{Stretch: ToZoom, Via: "udp", Sent: sent, Received: received}
+	return w
+}
+
+// loses puts a measured loss beside the rest.
+func (w *world) loses(sent, received int) *world {
+	w.Quality = &QualityFact{Rows: []Row{{Stretch: ToZoom, Via: "udp", Quiet: true, Sent: sent, Received: received}}}
+	return w
+}
+
+// slowly: every connection stood only after a SYN was sent again.
+func (w *world) slowly() *world {
+	for i := range w.TCP.Hosts {
+		w.TCP.Hosts[i].ElapsedMS = 1040
+	}
+	return w
+}
+
+func TestUDPThatHardlyPasses(t *testing.T) {
+	verdicts{
+		{"two of 20 come back, and connections are quick", healthy().zoomPortSilent(8801).steady(20, 2), "udp-blocked", WhereUnknown, all(is(Degrades, Likely), gives("because.udp-hardly"))},
+		{"and the row of the line says so too", healthy().zoomPortSilent(8801).steady(20, 2).loses(120, 9), "udp-blocked", WhereUnknown, explainedBy("udp-blocked", "lossy")},
+		{"and connections lose as much", healthy().zoomPortSilent(8801).steady(20, 2).slowly(), none, WhereUnknown, nil},
+		{"one port is silent, and the others answer every time", healthy().zoomPortSilent(8801).steady(20, 20), none, WhereUnknown, nil},
+	}.run(t)
+}
+
+// cutLate: connections that name these hosts end so behind the certificate.
+func (w *world) cutLate(f Failure, names ...string) *world {
+	for i, h := range w.TLS.Hosts {
+		for _, n := range names {
+			if h.Host == n {
+				w.TLS.Hosts[i].Ended = f
+			}
+		}
+	}
+	return w
+}
+
+func TestConnectionsCutBehindTheCertificate(t *testing.T) {
+	verdicts{
+		{"every name of Zoom's", healthy().cutLate(Reset, neededHosts...), "name-blocked", WhereSite, is(Blocks, Likely)},
+		{"a side host hangs up without a word", healthy().cutLate(Closed, sideHosts[0]), none, WhereUnknown, is(NoImpact, Certain)},
+		{"one needed host, and nothing speaks for a filter", func() *world {
+			w := healthy().cutLate(Reset, "us04web.zoom.us")
+			return w
+		}(), unknown, WhereUnknown, reads("server-name", Warn)},
+	}.run(t)
+}
+
+func TestHopsThatTellNothing(t *testing.T) {
+	// The last hop seen is the site's; other packets arrive, and no hop behind it tells anything.
+	unseen := []Walk{walked("tcp", 443, router, siteFilter), walked("udp", 3478, router, siteFilter)}
+	unseen[1].Control = true
+	unseen[1].Steps = append(unseen[1].Steps, silentStep(3), silentStep(4), arrived(5))
+	far := healthy().zoomTCPShut(Timeout)
+	far.TCP.Walks = unseen
+	// The router is the last hop seen, and the next that tells anything is the provider's: between them lies the site.
+	between := healthy().zoomUDPSilent().udpWalks(hops(router), hops(router, siteFilter, providerHop))
+	between.UDP.Walks[1].Steps[1] = silentStep(2)
+	verdicts{
+		{"TCP ends somewhere behind the site", far, "tcp-blocked", WhereUnknown, is(Blocks, Likely)},
+		{"UDP ends at the router or right behind it", between, "udp-blocked", WhereUnknown, is(Degrades, Likely)},
+	}.run(t)
+}

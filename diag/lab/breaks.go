@@ -196,7 +196,10 @@ func carrierNAT(p *Plan) { p.Between = netip.MustParsePrefix("100.64.0.0/16") }
 // twoRouters is a router of the person's behind the provider's box.
 func twoRouters(p *Plan) { p.Between = netip.MustParsePrefix("192.168.0.0/24") }
 
-func silentHops(p *Plan) { p.SilentHops = true }
+func silentHops(p *Plan) { p.Mute = []Node{Router, Filter, Provider, Backbone} }
+
+// mute keeps these hops from telling that a packet's time has run out.
+func mute(hops ...Node) Break { return func(p *Plan) { p.Mute = hops } }
 
 func linuxRouters(p *Plan) { p.LimitedICMP = true }
 

@@ -3,6 +3,7 @@ package lab
 import (
 	"fmt"
 	"net/netip"
+	"slices"
 
 	"github.com/google/nftables"
 	"github.com/google/nftables/binaryutil"
@@ -42,7 +43,7 @@ func (n *namespace) firewall(node Node, rules []Rule, p *Plan, hasLine bool) err
 		if node == Filter && p.Cut != nil && p.Cut.Says == SaysLate {
 			w.add(w.through, inFrom(outside), protocol("tcp"), sender(destinationPort(expr.CmpOpEq, 443)), []expr.Any{toQueue(cutQueue)})
 		}
-		if p.SilentHops && node != Client && node != Internet {
+		if slices.Contains(p.Mute, node) {
 			w.mute()
 		}
 		if p.NAT64.IsValid() && node == Provider {

@@ -34,8 +34,8 @@ type Plan struct {
 
 	Between netip.Prefix // the net between the router and the filter, .2 and .1; 10.20.0.0/16 when not given
 
-	SilentHops  bool // no hop tells that a packet's time has run out
-	LimitedICMP bool // every hop keeps to Linux's own limits for ICMP
+	Mute        []Node // hops that do not tell that a packet's time has run out
+	LimitedICMP bool   // every hop keeps to Linux's own limits for ICMP
 
 	NoRoute   bool // the client has an address but no default route
 	LinkDown  bool // the client's interface is up, its link is not

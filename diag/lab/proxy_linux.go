@@ -75,6 +75,7 @@ func (w *World) proxyConn(c net.Conn) {
 func (w *World) proxyCarry(c, out net.Conn, host string) {
 	switch {
 	case w.plan.Proxy == ProxyCuts && zoom.Owns(host):
+		c.Read(make([]byte, 4096)) //nolint:errcheck // what lies unread would turn the end into a reset
 		out.Close()
 	case w.plan.Proxy == ProxyResigns:
 		client := tls.Server(c, &tls.Config{NextProtos: []string{"http/1.1"},

@@ -81,4 +81,10 @@ var filterWorlds = []Scenario{
 		Breaks: []Break{cutsNames(Cut{}), resolver(RouterDNS, Answers{Lie: denied})},
 		Want:   Want{Cause: "dns-blocks", Where: diag.WhereRouter, Impact: diag.Blocks, Beside: []diag.Cause{"name-blocked"}},
 	},
+	{
+		Name:   "udp-throttled",
+		Story:  "The office lets one of ten datagrams out",
+		Breaks: []Break{at(Filter, Rule{Do: Drop, Proto: "udp", NotPorts: []int{53}, Percent: 90})},
+		Want:   Want{Cause: "udp-blocked", Where: diag.WhereUnknown},
+	},
 }

@@ -101,6 +101,12 @@ var pairWorlds = []Scenario{
 		Breaks: []Break{line(Provider, Line{Delay: 5_000_000, MTU: 1400}), officeUDP},
 		Want:   Want{Cause: "mtu", Where: diag.WhereUnknown, Beside: []diag.Cause{"udp-blocked"}, Found: []diag.Cause{"udp-blocked"}},
 	},
+	{
+		Name:   "lossy-and-udp",
+		Story:  "A Wi-Fi that loses every seventh packet, in an office that lets no UDP out",
+		Breaks: []Break{line(Router, Line{Delay: 2_000_000, Loss: 0.15}), officeUDP},
+		Want:   Want{Cause: "udp-blocked", Where: diag.WhereSite, Beside: []diag.Cause{"lossy"}},
+	},
 }
 
 // both is a verdict with a second fault that stands by itself.

@@ -58,6 +58,24 @@ var strangeWorlds = []Scenario{
 		Want:   Want{Cause: "name-blocked", Where: diag.WhereSite, Impact: diag.Blocks},
 	},
 	{
+		Name:   "mute-provider-tcp",
+		Story:  "The provider swallows TCP to Zoom, and no hop beyond the site tells anything: the last one seen is not to blame",
+		Breaks: []Break{withBackbone, mute(Provider, Backbone), at(Provider, Rule{Do: Drop, Proto: "tcp", To: zoomNets})},
+		Want:   Want{Cause: "tcp-blocked", Where: diag.WhereUnknown, Impact: diag.Blocks},
+	},
+	{
+		Name:   "mute-provider-udp",
+		Story:  "The provider lets no UDP through but name service, and no hop beyond the site tells anything",
+		Breaks: []Break{withBackbone, mute(Provider, Backbone), at(Provider, Rule{Do: Drop, Proto: "udp", NotPorts: []int{53}})},
+		Want:   Want{Cause: "udp-blocked", Where: diag.WhereUnknown},
+	},
+	{
+		Name:   "mute-site",
+		Story:  "The site's filter swallows UDP to Zoom and never tells that a packet's time has run out",
+		Breaks: []Break{mute(Filter), blocked(zoomNets, "udp")},
+		Want:   Want{Cause: "udp-blocked", Where: diag.WhereUnknown},
+	},
+	{
 		Name:   "limited-office-udp",
 		Story:  "An office lets no UDP out but name service; its routers say little, as Linux does",
 		Breaks: []Break{linuxRouters, at(Filter, Rule{Do: Drop, Proto: "udp", NotPorts: []int{53}})},
@@ -177,6 +195,12 @@ var strangeWorlds = []Scenario{
 		Breaks: []Break{func(p *Plan) { p.Portal = PortalRedirects },
 			at(Filter, Rule{Do: Redirect, Proto: "tcp", Ports: []int{80}, To: []netip.Prefix{pageOf("www.msftconnecttest.com")}, ToPort: portalPort})},
 		Want: Want{Cause: "none", Where: diag.WhereUnknown, Absent: []diag.Cause{"captive-portal"}},
+	},
+	{
+		Name:   "limited-prohibited",
+		Story:  "A firewall prohibits all of Zoom's addresses and says so as rarely as Linux does",
+		Breaks: []Break{linuxRouters, at(Filter, Rule{Do: Prohibit, To: zoomNets})},
+		Want:   Want{Cause: "tcp-blocked", Where: diag.WhereSite, Impact: diag.Blocks, Beside: []diag.Cause{"udp-blocked"}},
 	},
 }
 
