@@ -167,6 +167,7 @@ func TestNarrowLines(t *testing.T) {
 	}{
 		"wide":                        {Load{60_000, 100, 3}, 25, CauseNone, WhereUnknown},
 		"narrow at the provider":      {Load{60_000, 1600, 300}, 200, "slow", WhereProvider},
+		"a queue behind every hop":    {Load{60_000, 1600, 300}, 25, CauseNone, WhereUnknown},
 		"narrow, place unseen":        {Load{60_000, 1600, 300}, 0, "slow", WhereUnknown},
 		"too little came in to tell":  {Load{10_000, 3000, 300}, 200, CauseNone, WhereUnknown},
 		"late without a queue":        {Load{60_000, 1600, 10}, 25, CauseNone, WhereUnknown},
