@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 )
@@ -32,6 +33,7 @@ func start(t *testing.T, scenario, display string, env ...string) *program {
 	if display != "" {
 		p.cmd.Env = append(p.cmd.Env, "DISPLAY="+display)
 	}
+	p.cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} // to reach the program inside the world as well
 	p.cmd.Stdout, p.cmd.Stderr = &p.out, &p.err
 	if err := p.cmd.Start(); err != nil {
 		t.Fatal(err)
@@ -51,8 +53,20 @@ func (p *program) end(within time.Duration) int {
 	case <-p.ended:
 		return p.cmd.ProcessState.ExitCode()
 	case <-time.After(within):
+		p.ask()
 		p.t.Fatalf("the program has not ended after %v", within)
 		return -1
+	}
+}
+
+// ask makes a program that hangs tell where: Go prints every goroutine at SIGQUIT.
+func (p *program) ask() {
+	if err := syscall.Kill(-p.cmd.Process.Pid, syscall.SIGQUIT); err != nil {
+		p.t.Logf("asking where it hangs: %v", err)
+	}
+	select {
+	case <-p.ended:
+	case <-time.After(2 * time.Second):
 	}
 }
 

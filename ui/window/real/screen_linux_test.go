@@ -39,10 +39,12 @@ func newScreen(t *testing.T, args ...string) *screen {
 		_, err := s.xdotool("get_num_desktops") // only a window manager knows
 		return err == nil
 	})
+	s.press("Shift_L") // at the keyboard's first key X announces a new layout, and the window manager takes its keys again: one may be lost
 	return s
 }
 
-// serve starts Xvfb, which picks a free display itself and tells which.
+// serve starts Xvfb, which picks a free display itself and tells which. It must not begin anew when a first tool has come and
+// gone before the window manager is there.
 func (s *screen) serve(args []string) (display string) {
 	s.t.Helper()
 	number, tell, err := os.Pipe()
@@ -50,7 +52,7 @@ func (s *screen) serve(args []string) (display string) {
 		s.t.Fatal(err)
 	}
 	defer number.Close()
-	xvfb := exec.CommandContext(s.t.Context(), "Xvfb", append([]string{"-displayfd", "3", "-screen", "0", "2000x1400x24", "-nolisten", "tcp"}, args...)...)
+	xvfb := exec.CommandContext(s.t.Context(), "Xvfb", append([]string{"-displayfd", "3", "-noreset", "-screen", "0", "2000x1400x24", "-nolisten", "tcp"}, args...)...)
 	xvfb.ExtraFiles = []*os.File{tell}
 	s.start(xvfb)
 	tell.Close()
