@@ -37,7 +37,7 @@ func probeServerName(ctx context.Context, e *Env) (Fact, error) {
 		wg.Go(func() {
 			// Zoom's first host is crossed where anything opens, another only when its own name was cut: to stay light.
 			own := e.shakeZoom(ctx, h)
-			if own.Phase == PhaseTCP || i > 0 && (own.Phase != PhaseTLS && !own.cut() || own.Failure == Cancelled) {
+			if own.Phase == PhaseTCP || i > 0 && (own.Phase != PhaseTLS && own.Ended == "" || own.Failure == Cancelled) {
 				return
 			}
 			crossed := e.cross(ctx, h.Name, h.Addresses, neutral[0].Name)
@@ -68,7 +68,7 @@ func (e *Env) cross(ctx context.Context, host string, known []netip.Addr, server
 
 // answered reports whether the server itself said anything: a certificate, or an alert because it does not know the name.
 func (h Handshake) answered() bool {
-	return h.completed() && !h.endedEarly() || h.Failure == TLSAlert
+	return h.completed() && h.Ended == "" || h.Failure == TLSAlert
 }
 
 // cut reports whether the connection opened and died over the name.
@@ -81,7 +81,7 @@ func judgeServerName(ev *Evidence) Opinion {
 	for _, h := range ev.directHandshakes() {
 		switch {
 		case ev.falseAddress(h.Attempt, bad):
-		case h.cut(), ev.answeredFalsely(h):
+		case h.cut(), ev.answeredFalsely(h), ev.hushed(h):
 			cutHosts = append(cutHosts, h.Host)
 			impact = worse(impact, impactOf(h.Role))
 			if ev.otherNamePasses(h.Host) {
@@ -101,7 +101,7 @@ func judgeServerName(ev *Evidence) Opinion {
 		return Opinion{Status: Warn, Summary: say("check.server-name.proxy", args)}
 	}
 	if f, ok := nameFinding(ev, args, impact, proven); ok {
-		if !slices.ContainsFunc(ev.directHandshakes(), Handshake.cut) { // the server itself may have said so
+		if !slices.ContainsFunc(ev.directHandshakes(), Handshake.cut) { // the server itself may have said so, or nothing
 			f.Confidence = weaker(f.Confidence, Likely)
 		}
 		f.silent = answered > 0 && onlyTimeouts(ev.directHandshakes())
@@ -126,9 +126,25 @@ func (ev *Evidence) answeredFalsely(h Handshake) bool {
 	})
 }
 
+// hushed reports whether a needed host fell silent behind the handshake, as all of them did that were not cut, while the
+// neutral sites answer: something swallows what is said to Zoom.
+func (ev *Evidence) hushed(h Handshake) bool {
+	if h.Role != zoom.Needed || h.Ended != Timeout || ev.Internet == nil {
+		return false
+	}
+	answer := func(o Handshake) bool { return o.completed() && o.Ended == "" }
+	neutral := 0
+	for _, o := range ev.Internet.Sites {
+		neutral += btoi(answer(o))
+	}
+	return neutral >= 2 && !slices.ContainsFunc(ev.directHandshakes(), func(o Handshake) bool { return o.Role == zoom.Needed && answer(o) })
+}
+
 // onlyTimeouts reports whether nobody cut a connection in so many words.
 func onlyTimeouts(all []Handshake) bool {
-	return !slices.ContainsFunc(all, func(h Handshake) bool { return (h.cut() || h.Phase == PhaseTLS) && h.Failure != Timeout })
+	return !slices.ContainsFunc(all, func(h Handshake) bool {
+		return (h.cut() || h.Phase == PhaseTLS) && h.Failure != Timeout && h.Ended != Timeout
+	})
 }
 
 // otherNamePasses reports whether the host's own server answered when another name was sent to it.
@@ -150,7 +166,7 @@ func (ev *Evidence) cutElsewhere() bool {
 func nameFinding(ev *Evidence, args Args, impact Impact, proven []string) (Finding, bool) {
 	elsewhere := ev.cutElsewhere()
 	f := Finding{problem: NameBlocked, Where: WhereSite, Impact: impact, Confidence: Possible,
-		Hosts: args.Hosts, Ports: []string{"tcp/443"}, args: args, Because: []Sentence{say("because.name-cut", args)}}
+		Hosts: args.Hosts, Ports: []string{"tcp/443"}, args: args, Because: []Sentence{say(ev.howCut(), args)}}
 	if len(proven) > 0 {
 		f.Confidence = Likely
 		f.Because = append(f.Because, say("because.name-other-passes", args))
@@ -163,6 +179,14 @@ func nameFinding(ev *Evidence, args Args, impact Impact, proven []string) (Findi
 		f.Confidence = Certain
 	}
 	return f, len(proven) > 0 || elsewhere || len(args.Hosts) >= 2 && ev.tcpControlWorks()
+}
+
+// howCut tells at which moment connections end.
+func (ev *Evidence) howCut() string {
+	if slices.ContainsFunc(ev.directHandshakes(), func(h Handshake) bool { return h.Phase == PhaseTLS }) {
+		return "because.name-cut"
+	}
+	return "because.name-cut-late"
 }
 
 // directHandshakes returns those with Zoom's hosts that did not go through the proxy.

@@ -178,7 +178,7 @@ func (e *Env) handshake(ctx context.Context, a Attempt, serverName string) Hands
 	var h Handshake
 	for range 2 {
 		h = e.shakeOnce(ctx, a, serverName)
-		if h.completed() && h.Ended == "" || h.Phase == PhaseTCP || h.Failure == Timeout || ctx.Err() != nil {
+		if h.completed() && !h.endedEarly() || h.Phase == PhaseTCP || h.Failure == Timeout || ctx.Err() != nil {
 			return h
 		}
 	}
@@ -235,18 +235,22 @@ func (e *Env) shake(ctx context.Context, conn net.Conn, a Attempt, serverName st
 	case err != nil:
 		h.Ended = earlyEnd(failureOf(ctx, err))
 	case h.Public:
-		h.Ended = greet(ctx, client, serverName)
+		h.Ended = greet(ctx, client, serverName, min(max(greetAtLeast, 4*time.Since(start)), greetAtMost))
 	}
 	return h
 }
 
-// greetLimit is how long a server may think about its front page. Silence says nothing: not every host has one.
-const greetLimit = time.Second
+// How long a server may think about its front page: several times what the handshake took. Not every host has one, so that
+// the silence of one says nothing.
+const (
+	greetAtLeast = time.Second
+	greetAtMost  = 3 * time.Second
+)
 
 // greet asks for the head of the front page and tells whether the connection ends before a byte of an answer. A filter may
 // let the handshake pass and cut what follows; in TLS 1.3 the certificate is with us by then.
-func greet(ctx context.Context, conn *tls.Conn, name string) Failure {
-	deadline := time.Now().Add(greetLimit)
+func greet(ctx context.Context, conn *tls.Conn, name string, limit time.Duration) Failure {
+	deadline := time.Now().Add(limit)
 	if d, ok := ctx.Deadline(); ok && d.Before(deadline) {
 		deadline = d
 	}
@@ -264,7 +268,7 @@ func greet(ctx context.Context, conn *tls.Conn, name string) Failure {
 
 // earlyEnd keeps the failures that somebody made.
 func earlyEnd(f Failure) Failure {
-	if f == Reset || f == Closed {
+	if f == Reset || f == Closed || f == Timeout {
 		return f
 	}
 	return ""

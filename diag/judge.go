@@ -240,7 +240,7 @@ func (ev *Evidence) clear() bool {
 	needed := map[string]bool{}
 	for _, h := range ev.handshakes() {
 		if h.Role == zoom.Needed && h.Failure != NameMissing { // a name that is gone is judged by the names check
-			needed[h.Host] = needed[h.Host] || h.genuine() && h.TimeFailure == "" && !h.endedEarly() && ev.onItsWay(h)
+			needed[h.Host] = needed[h.Host] || h.genuine() && h.TimeFailure == "" && !h.endedEarly() && !ev.hushed(h) && ev.onItsWay(h)
 		}
 	}
 	for _, ok := range needed {

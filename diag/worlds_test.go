@@ -141,9 +141,30 @@ func (w *world) cutLate(f Failure, names ...string) *world {
 	return w
 }
 
+// otherNamesPass: with another name the same servers of Zoom's answer.
+func (w *world) otherNamesPass() *world {
+	for _, n := range neededHosts {
+		o := genuineHandshake(Attempt{Host: n})
+		o.NameMatches = false
+		w.ServerName.OtherName = append(w.ServerName.OtherName, o)
+	}
+	return w
+}
+
+// neutralSilent: the neutral sites show their certificates and say nothing more.
+func (w *world) neutralSilent() *world {
+	for i := range w.Internet.Sites {
+		w.Internet.Sites[i].Ended = Timeout
+	}
+	return w
+}
+
 func TestConnectionsCutBehindTheCertificate(t *testing.T) {
 	verdicts{
 		{"every name of Zoom's", healthy().cutLate(Reset, neededHosts...), "name-blocked", WhereSite, is(Blocks, Likely)},
+		{"what is said to every needed host is swallowed", healthy().cutLate(Timeout, neededHosts...).otherNamesPass(), "name-blocked", WhereSite, all(is(Blocks, Likely), gives("because.name-cut-late"))},
+		{"one needed host has nothing to say", healthy().cutLate(Timeout, "us04web.zoom.us"), none, WhereUnknown, is(NoImpact, Certain)},
+		{"nobody has anything to say", healthy().cutLate(Timeout, neededHosts...).neutralSilent(), none, WhereUnknown, nil},
 		{"a side host hangs up without a word", healthy().cutLate(Closed, sideHosts[0]), none, WhereUnknown, is(NoImpact, Certain)},
 		{"one needed host, and nothing speaks for a filter", func() *world {
 			w := healthy().cutLate(Reset, "us04web.zoom.us")

@@ -88,6 +88,9 @@ func (w *World) resolvConf() string {
 	if len(w.plan.Search) > 0 {
 		fmt.Fprintf(&b, "search %s\n", strings.Join(w.plan.Search, " "))
 	}
+	if w.plan.Patience > 0 {
+		fmt.Fprintf(&b, "options timeout:%d\n", w.plan.Patience)
+	}
 	if w.plan.Dots > 0 {
 		fmt.Fprintf(&b, "options ndots:%d\n", w.plan.Dots)
 	}

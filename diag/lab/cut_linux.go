@@ -48,7 +48,7 @@ type cutter struct {
 	*Cut
 	queue *nfqueue.Nfqueue
 	forge func(packet []byte) error
-	late  map[flow]int // connections that named Zoom, where the first answer passes: how many packets came after it
+	late  map[flow]int // connections that named Zoom and are cut later: how many packets with data came since
 }
 
 // flow is a connection as the client sees it.
@@ -66,8 +66,15 @@ func (c *cutter) answer(a nfqueue.Attribute) error {
 	if c.Says == SaysLate && isFour && s.src.Port() == 443 {
 		return c.answerLate(s, pass, drop)
 	}
-	if _, named := c.late[flow{s.src.String(), s.dst.String()}]; named && c.late[flow{s.src.String(), s.dst.String()}] > 0 {
-		return drop()
+	f := flow{s.src.String(), s.dst.String()}
+	if n, named := c.late[f]; named {
+		switch {
+		case c.Says == SaysLate && n > 0, n > handshakePackets:
+			return drop()
+		case c.Says == SaysAfter && len(s.payload) > 0:
+			return c.answerAfter(f, s, pass, drop)
+		}
+		return pass()
 	}
 	name, ok := serverName(tcpPayload(*a.Payload))
 	switch {
@@ -75,8 +82,8 @@ func (c *cutter) answer(a nfqueue.Attribute) error {
 		return pass()
 	case c.Says == "" || !isFour:
 		return c.queue.SetVerdictWithOption(*a.PacketID, nfqueue.NfRepeat, nfqueue.WithMark(markCut))
-	case c.Says == SaysLate:
-		c.late[flow{s.src.String(), s.dst.String()}] = 0
+	case c.Says == SaysLate, c.Says == SaysAfter:
+		c.late[f] = 0
 		return pass()
 	}
 	if err := drop(); err != nil {
@@ -100,6 +107,21 @@ func (c *cutter) answerLate(s segment, pass, drop func() error) error {
 		return err
 	}
 	reset := segment{src: s.src, dst: s.dst, seq: s.seq + uint32(len(s.payload)), ack: s.ack, flags: flagRST | flagACK}
+	return c.forge(reset.packet())
+}
+
+// handshakePackets are what a client sends of a handshake in TLS 1.3 behind its ClientHello: one with the end of it.
+const handshakePackets = 1
+
+// answerAfter lets the client end its handshake, and resets both sides when it says more.
+func (c *cutter) answerAfter(f flow, s segment, pass, drop func() error) error {
+	if c.late[f]++; c.late[f] <= handshakePackets {
+		return pass()
+	}
+	if err := drop(); err != nil || c.Swallow {
+		return err
+	}
+	reset := segment{src: s.dst, dst: s.src, seq: s.ack, ack: s.seq + uint32(len(s.payload)), flags: flagRST | flagACK}
 	return c.forge(reset.packet())
 }
 

@@ -18,6 +18,7 @@ type Plan struct {
 	Shift     time.Duration // how far the world's clock is ahead of this computer's; negative when the computer is ahead
 	Resolvers []netip.Addr  // what the client's resolv.conf names
 	Dots      int           // a name with fewer dots is looked up below those domains first; 0 is the usual 1
+	Patience  int           // seconds a look-up waits for one name server, before it asks the next; 0 is the usual 5
 	Stub      *Stub         // a service on the client that answers look-ups; resolv.conf names it instead of Resolvers
 	FakeIP    bool          // the stub is a proxy program's: every name gets an address of 198.18.0.0/15, where it is served
 	HostsFile []string      // lines added to the client's hosts file
@@ -100,6 +101,7 @@ const (
 	SaysAlert CutSays = "alert" // a TLS alert in the server's name, and the end
 	SaysEnd   CutSays = "end"   // the end alone (FIN)
 	SaysLate  CutSays = "late"  // the server's first packet passes; then a reset, and silence
+	SaysAfter CutSays = "after" // the handshake passes; what the client says then is answered with a reset, or with nothing where it is swallowed
 )
 
 // Resign is somebody who opens TLS and signs again with his own authority, "Example Filter Inc" unless named.

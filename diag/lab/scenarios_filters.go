@@ -27,6 +27,18 @@ var filterWorlds = []Scenario{
 		Want:   Want{Cause: "name-blocked", Where: diag.WhereSite, Impact: diag.Blocks},
 	},
 	{
+		Name:   "name-after",
+		Story:  "A filter lets the handshake with Zoom's servers pass and resets the connection at the first question",
+		Breaks: []Break{cutsNames(Cut{Says: SaysAfter})},
+		Want:   Want{Cause: "name-blocked", Where: diag.WhereSite, Impact: diag.Blocks},
+	},
+	{
+		Name:   "name-hushed",
+		Story:  "A filter lets the handshake with Zoom's servers pass and swallows what is said then",
+		Breaks: []Break{cutsNames(Cut{Says: SaysAfter, Swallow: true})},
+		Want:   Want{Cause: "name-blocked", Where: diag.WhereSite, Impact: diag.Blocks},
+	},
+	{
 		Name:   "name-alert-side",
 		Story:  "A filter ends connections that name Zoom's log hosts with a TLS alert",
 		Breaks: []Break{cutsNames(Cut{Says: SaysAlert, Names: []string{"logfiles.zoom.us", "us04logfiles.zoom.us"}})},

@@ -160,6 +160,13 @@ var strangeWorlds = []Scenario{
 		Want:   Want{Cause: "none", Where: diag.WhereUnknown, Checks: map[string]diag.Status{"names": diag.Warn}},
 	},
 	{
+		Name:  "healthy-dns-first-silent",
+		Story: "The first of the computer's name servers is dead, and look-ups go on to the next after a second",
+		Breaks: []Break{asks(SiteResolver, RouterAddr), resolver(SiteDNS, Answers{Silent: true}),
+			func(p *Plan) { p.Patience = 1 }},
+		Want: Want{Cause: "none", Where: diag.WhereUnknown, Absent: []diag.Cause{"dns-down"}, Checks: map[string]diag.Status{"names": diag.Warn}},
+	},
+	{
 		Name:   "healthy-status-slow",
 		Story:  "Zoom's status page takes four seconds",
 		Breaks: []Break{slowPages(4*time.Second, "www.zoomstatus.com", "status.zoom.us")},
