@@ -16,21 +16,32 @@ const (
 	exitFailed     = 12 // a step reported an error
 	exitNoProgram  = 13
 	exitTimedOut   = 14
+	exitMoved      = 15
+	exitManaged    = 16
+	exitInUse      = 17
+	exitNotHere    = 18
+	exitNotAllowed = 19
 )
 
-var reasonCodes = map[Reason]int{NoProgram: exitNoProgram, TimedOut: exitTimedOut, Cancelled: exitTimedOut}
+var reasonCodes = map[Reason]int{
+	NoProgram: exitNoProgram, TimedOut: exitTimedOut, Cancelled: exitTimedOut, Moved: exitMoved, Managed: exitManaged,
+	InUse: exitInUse, NotHere: exitNotHere, NotAllowed: exitNotAllowed,
+}
 
 // outcomeOf is the reverse of exitFor on the near side of the prompt.
 func outcomeOf(code int) (Outcome, Reason) {
 	switch code {
 	case exitDone:
 		return Done, ""
-	case exitNoProgram:
-		return Failed, NoProgram
 	case exitTimedOut:
 		return Failed, TimedOut
 	case exitRefused, exitNeedsAdmin:
 		return Failed, NotAllowed
+	}
+	for reason, c := range reasonCodes {
+		if c == code {
+			return Failed, reason
+		}
 	}
 	return Failed, ExitCode
 }

@@ -1,12 +1,10 @@
 // Package remedies holds every change this program can make to a computer, and makes it after a yes. A remedy is data:
-// programs by absolute path with a list of arguments, never a shell. What it brought about is found out by checking
-// again, never claimed here.
+// programs by absolute path with a list of arguments, never a shell; things set anew by package change; pages opened;
+// and what only the person can do. What it brought about is found out by checking again, never claimed here.
 package remedies
 
 import (
 	"slices"
-	"strings"
-	"time"
 
 	"linecheck/diag"
 )
@@ -21,11 +19,15 @@ const (
 	Linux   OS = "linux"
 )
 
-// Undo says whether a remedy can be put back.
+// Undo says whether a remedy can be put back. The message remedy.ID.undo says the same to a person.
 type Undo string
 
-// UndoNotNeeded: nothing of the person's is changed; what was removed comes back by itself.
-const UndoNotNeeded Undo = "not-needed"
+// The ways back.
+const (
+	UndoNotNeeded Undo = "not-needed" // nothing of the person's is changed; what was removed comes back by itself
+	UndoJournal   Undo = "journal"    // what was changed is in the journal and is put back from there
+	UndoByHand    Undo = "by-hand"    // the message says how
+)
 
 // Remedy is one change, as the catalogue lists it. The words a person reads are the messages remedy.ID.title, .does,
 // .risk and .undo.
@@ -41,14 +43,6 @@ type Remedy struct {
 // remedy.ID.nothing explains. Steps that need no admin rights come first: the others run together behind one prompt.
 type Plan struct{ Steps []Step }
 
-// Step is one program to run.
-type Step struct {
-	Program string // absolute path
-	Args    []string
-	Admin   bool
-	Limit   time.Duration // what it may take
-}
-
 // NeedsAdmin says whether any step does.
 func (p Plan) NeedsAdmin() bool { return slices.ContainsFunc(p.Steps, isAdmin) }
 
@@ -62,18 +56,6 @@ func (p Plan) admin() []Step {
 }
 
 func isAdmin(s Step) bool { return s.Admin }
-
-// Line is the step as a person would type it, to be shown before the question and in a dry run. Nothing runs it.
-func (s Step) Line() string {
-	words := []string{s.Program}
-	words = append(words, s.Args...)
-	for i, w := range words {
-		if strings.ContainsAny(w, " \t\"'$&|;<>*?()`") {
-			words[i] = `"` + strings.ReplaceAll(w, `"`, `\"`) + `"`
-		}
-	}
-	return strings.Join(words, " ")
-}
 
 // Find looks a remedy up by its exact id.
 func Find(id string) (Remedy, bool) {

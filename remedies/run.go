@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io/fs"
 
+	"linecheck/remedies/change"
 	"linecheck/remedies/elevate"
 )
 
@@ -30,6 +31,10 @@ const (
 	Cancelled  Reason = "cancelled"   // the person stopped it
 	NotAllowed Reason = "not-allowed" // the system or the organisation refuses
 	NoPrompt   Reason = "no-prompt"   // admin rights cannot be asked for here; Command can be typed instead
+	Moved      Reason = "moved"       // somebody else has set it since it was looked at; it was left alone
+	Managed    Reason = "managed"     // the organisation sets it
+	InUse      Reason = "in-use"      // a program still uses it
+	NotHere    Reason = "not-here"    // this system has no such thing
 )
 
 // Job is one remedy with the plan that was shown to the person.
@@ -55,7 +60,9 @@ type Output struct {
 
 // Tools are how steps are run. RealTools are the real ones; tests record.
 type Tools struct {
-	Step    func(context.Context, Step) (string, error)
+	Step    func(context.Context, Step) (string, error) // runs a program
+	Open    func(ctx context.Context, page string) error
+	Guide   func(context.Context, Guide) error // returns when the person says that it is done, or an error when they will not
 	Elevate func(ctx context.Context, ids []string) (elevate.Outcome, error)
 }
 
@@ -64,6 +71,7 @@ type Tools struct {
 func RealTools(exe, prompt string) Tools {
 	return Tools{
 		Step: runStep,
+		Open: openPage,
 		Elevate: func(ctx context.Context, ids []string) (elevate.Outcome, error) {
 			return elevate.Run(ctx, exe, ids, prompt)
 		},
@@ -97,17 +105,50 @@ func runPlain(ctx context.Context, j Job, t Tools) Result {
 // runSteps stops at the first step that fails.
 func runSteps(ctx context.Context, r Result, steps []Step, t Tools) Result {
 	for _, s := range steps {
-		limited, cancel := context.WithTimeout(ctx, s.Limit)
-		text, err := t.Step(limited, s)
+		limited, cancel := withLimit(ctx, s)
+		text, err := do(limited, s, t)
 		r.Output = append(r.Output, Output{Line: s.Line(), Text: text})
 		late := limited.Err()
 		cancel()
-		if err != nil {
+		if err != nil && !s.MayFail && !errors.Is(err, change.ErrNothing) {
 			r.Outcome, r.Reason = Failed, reasonOf(ctx, late, err)
 			return r
 		}
 	}
 	return r
+}
+
+// withLimit bounds a step; a person takes as long as they take.
+func withLimit(ctx context.Context, s Step) (context.Context, context.CancelFunc) {
+	if s.Guide != "" {
+		return context.WithCancel(ctx)
+	}
+	return context.WithTimeout(ctx, s.Limit)
+}
+
+func do(ctx context.Context, s Step, t Tools) (string, error) {
+	switch {
+	case s.Change != nil:
+		saved, err := s.Change.Save(ctx)
+		if err != nil {
+			return "", err
+		}
+		return "", s.Change.Make(ctx, saved)
+	case s.Open != "":
+		return "", t.Open(ctx, s.Open)
+	case s.Guide != "":
+		return "", t.Guide(ctx, s.Guide)
+	}
+	return t.Step(ctx, s)
+}
+
+// meanings are what errors of a step say of the reason. The first that fits counts.
+var meanings = []struct {
+	err    error
+	reason Reason
+}{
+	{change.ErrMoved, Moved}, {change.ErrManaged, Managed}, {change.ErrBusy, InUse}, {errors.ErrUnsupported, NotHere},
+	{fs.ErrNotExist, NoProgram}, {fs.ErrPermission, NotAllowed},
 }
 
 func reasonOf(ctx context.Context, late, err error) Reason {
@@ -116,10 +157,11 @@ func reasonOf(ctx context.Context, late, err error) Reason {
 		return Cancelled
 	case late != nil:
 		return TimedOut
-	case errors.Is(err, fs.ErrNotExist):
-		return NoProgram
-	case errors.Is(err, fs.ErrPermission):
-		return NotAllowed
+	}
+	for _, m := range meanings {
+		if errors.Is(err, m.err) {
+			return m.reason
+		}
 	}
 	return ExitCode
 }

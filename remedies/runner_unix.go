@@ -5,6 +5,7 @@ package remedies
 import (
 	"os/exec"
 	"strings"
+	"syscall"
 )
 
 // cleanEnvironment leaves out all that the person or a program of theirs could have set.
@@ -15,6 +16,9 @@ func cleanEnvironment() []string {
 func safeFolder() string { return "/" }
 
 func hideWindow(*exec.Cmd) {}
+
+// detach gives a program a session of its own, so that it outlives this one's terminal.
+func detach(cmd *exec.Cmd) { cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true} }
 
 // decode makes text of what a tool printed.
 func decode(b []byte) string { return strings.ToValidUTF8(string(b), "\uFFFD") }

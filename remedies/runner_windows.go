@@ -28,6 +28,11 @@ func hideWindow(cmd *exec.Cmd) {
 	cmd.SysProcAttr = &syscall.SysProcAttr{HideWindow: true, CreationFlags: windows.CREATE_NO_WINDOW}
 }
 
+// detach lets a program show its own windows, and outlive this one's console.
+func detach(cmd *exec.Cmd) {
+	cmd.SysProcAttr = &syscall.SysProcAttr{CreationFlags: windows.CREATE_NEW_PROCESS_GROUP | windows.DETACHED_PROCESS}
+}
+
 // decode makes text of redirected output, which comes in the OEM code page (850, 437, 932 …).
 func decode(b []byte) string {
 	const oem = 1

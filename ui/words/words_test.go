@@ -87,7 +87,11 @@ func families() []string {
 		add("remedy."+r.ID, "", ".title", ".does", ".risk", ".undo", ".nothing")
 	}
 	add("outcome.", "", "done", "nothing-to-do", "declined", "failed")
-	add("remedy.failed.", "", "no-program", "exit-code", "timed-out", "cancelled", "not-allowed", "no-prompt")
+	add("remedy.failed.", "", "no-program", "exit-code", "timed-out", "cancelled", "not-allowed", "no-prompt",
+		"moved", "managed", "in-use", "not-here")
+	for _, g := range remedies.Guides() {
+		add("", "", g.Message())
+	}
 	for i := range 12 {
 		add("guide.", "", strconv.Itoa(i+1))
 	}

@@ -1,0 +1,11 @@
+package remedies
+
+var flushWorlds = []world{
+	{"windows", Windows, Facts{System32: `C:\Windows\system32`}},
+	{"macos", MacOS, Facts{}},
+	{"linux with systemd-resolved", Linux, Facts{Resolved: true}},
+	{"linux with nscd", Linux, Facts{NSCD: true}},
+	{"linux with dnsmasq", Linux, Facts{Dnsmasq: 812}},
+	{"linux with systemd-resolved and nscd", Linux, Facts{Resolved: true, NSCD: true}},
+	{"linux without any cache", Linux, Facts{}},
+}

@@ -1,0 +1,64 @@
+package remedies
+
+import (
+	"strings"
+	"time"
+
+	"linecheck/remedies/change"
+)
+
+// Step is one thing to do. It is exactly one of these: a program to run, a change to make, a page to open, or something
+// that only the person can do.
+type Step struct {
+	Program string // absolute path
+	Args    []string
+	Session bool // the program runs with the person's home, display and session bus; never with admin rights
+	Stay    bool // the program is started and left running
+
+	Change change.Change // something set anew by ourselves, which the journal can put back
+	Open   string        // a page of the system's settings or of the web, opened as the person
+	Guide  Guide         // ends when the person says so
+
+	Admin   bool
+	MayFail bool          // the remedy goes on without it
+	Limit   time.Duration // what it may take; a Guide takes as long as the person does
+}
+
+// Guide is the name of something only the person can do. Its words are the message do.NAME.
+type Guide string
+
+// Line is the step as a person would type it, or what it does, to be shown before the question and in a dry run.
+// Nothing runs it. That of a Guide is the id of its message.
+func (s Step) Line() string {
+	switch {
+	case s.Change != nil:
+		return s.Change.Line()
+	case s.Open != "":
+		return "open " + s.Open
+	case s.Guide != "":
+		return s.Guide.Message()
+	}
+	words := []string{s.Program}
+	words = append(words, s.Args...)
+	for i, w := range words {
+		if strings.ContainsAny(w, " \t\"'$&|;<>*?()`") {
+			words[i] = `"` + strings.ReplaceAll(w, `"`, `\"`) + `"`
+		}
+	}
+	return strings.Join(words, " ")
+}
+
+// Message is the id of a guide's words.
+func (g Guide) Message() string { return "do." + string(g) }
+
+// Guides are everything that only the person can do.
+func Guides() []Guide {
+	return []Guide{
+		GuideRestart,
+	}
+}
+
+// The guides.
+const (
+	GuideRestart Guide = "restart-computer"
+)
