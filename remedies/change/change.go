@@ -42,6 +42,7 @@ type kind struct {
 func kinds() []kind {
 	return []kind{
 		{kindRenamed, putBackRenamed},
+		{kindProxy, putBackProxy},
 	}
 }
 
