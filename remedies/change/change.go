@@ -43,6 +43,10 @@ func kinds() []kind {
 	return []kind{
 		{kindRenamed, putBackRenamed},
 		{kindProxy, putBackProxy},
+		{kindVPN, putBackVPN},
+		{kindWiFiRadio, putBackWiFiRadio},
+		{kindNetworkTime, putBackNetworkTime},
+		{kindAppFirewall, putBackAppFirewall},
 	}
 }
 
