@@ -16,6 +16,7 @@ import (
 	"linecheck/diag"
 	"linecheck/diag/zoom"
 	"linecheck/remedies"
+	"linecheck/remedies/elevate"
 	"linecheck/ui/terminal"
 	"linecheck/ui/words"
 )
@@ -24,8 +25,8 @@ import (
 var version, commit = "dev", ""
 
 func main() {
-	if len(os.Args) > 1 && os.Args[1] == "--apply" {
-		os.Exit(remedies.Apply(os.Args[2:]))
+	if len(os.Args) > 1 && (os.Args[1] == string(elevate.Apply) || os.Args[1] == string(elevate.Undo)) {
+		os.Exit(remedies.Elevated(elevate.Verb(os.Args[1]), os.Args[2:]))
 	}
 	os.Exit(run())
 }

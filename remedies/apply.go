@@ -2,6 +2,7 @@ package remedies
 
 import (
 	"context"
+	"errors"
 	"runtime"
 	"slices"
 
@@ -21,11 +22,14 @@ const (
 	exitInUse      = 17
 	exitNotHere    = 18
 	exitNotAllowed = 19
+	exitNothing    = 20 // nothing had to be done
+	exitBusy       = 21
+	exitNoJournal  = 22
 )
 
 var reasonCodes = map[Reason]int{
 	NoProgram: exitNoProgram, TimedOut: exitTimedOut, Cancelled: exitTimedOut, Moved: exitMoved, Managed: exitManaged,
-	InUse: exitInUse, NotHere: exitNotHere, NotAllowed: exitNotAllowed,
+	InUse: exitInUse, NotHere: exitNotHere, NotAllowed: exitNotAllowed, Busy: exitBusy, NoJournal: exitNoJournal,
 }
 
 // outcomeOf is the reverse of exitFor on the near side of the prompt.
@@ -47,8 +51,11 @@ func outcomeOf(code int) (Outcome, Reason) {
 }
 
 func exitFor(r Result) int {
-	if r.Outcome != Failed {
+	switch r.Outcome {
+	case Done:
 		return exitDone
+	case NothingToDo:
+		return exitNothing
 	}
 	if code, ok := reasonCodes[r.Reason]; ok {
 		return code
@@ -56,33 +63,97 @@ func exitFor(r Result) int {
 	return exitFailed
 }
 
-// Apply is the far side of the prompt: `linecheck --apply ID…` with admin rights. ids is all that stood after
-// --apply. It runs the admin steps of the remedies named, prints nothing and returns the program's exit code.
-// Whoever can start it can make it do no more than the catalogue says.
-func Apply(ids []string) int {
-	return apply(ids, elevate.IsAdmin(), OS(runtime.GOOS), ThisComputer(), Tools{Step: runStep})
+// Elevated is the far side of the prompt: `linecheck --apply ID…` or `linecheck --undo ID…` with admin rights. ids is all
+// that stood after the verb. It runs the admin steps of the remedies named, or puts back what the newest entry of each in
+// the administrators' journal holds, prints nothing and returns the program's exit code. Whoever can start it can make it
+// do no more than the catalogue says.
+func Elevated(verb elevate.Verb, ids []string) int {
+	f := far{
+		admin: elevate.IsAdmin(), system: OS(runtime.GOOS), facts: ThisComputer().Facts,
+		tools: Tools{Step: runStep, Journal: AdminJournal()},
+	}
+	return f.run(context.Background(), verb, ids)
 }
 
-func apply(ids []string, admin bool, system OS, w World, t Tools) int {
+// far is the far side of the prompt.
+type far struct {
+	admin  bool
+	system OS
+	facts  func(OS) Facts
+	tools  Tools
+}
+
+func (f far) run(ctx context.Context, verb elevate.Verb, ids []string) int {
 	if !acceptable(ids) {
 		return exitRefused
 	}
-	if !admin {
+	if !f.admin {
 		return exitNeedsAdmin
 	}
-	facts := w.Facts(system)
+	unlock, err := f.tools.lock()
+	if err != nil {
+		return exitFor(Result{Outcome: Failed, Reason: lockReason(err)})
+	}
+	defer unlock()
+	switch verb {
+	case elevate.Apply:
+		return f.apply(ctx, ids)
+	case elevate.Undo:
+		return f.undo(ctx, ids)
+	}
+	return exitRefused
+}
+
+// lockReason: a folder that others have a hand in keeps the journal from being written.
+func lockReason(err error) Reason {
+	if errors.Is(err, ErrBusy) {
+		return Busy
+	}
+	return NoJournal
+}
+
+// apply looks up all plans before the first is carried out.
+func (f far) apply(ctx context.Context, ids []string) int {
+	facts := f.facts(f.system)
+	var plans []Plan
 	for _, id := range ids {
-		plan, ok := PlanFor(id, system, facts)
+		plan, ok := PlanFor(id, f.system, facts)
 		if !ok {
 			return exitRefused
 		}
-		r := runSteps(context.Background(), Result{ID: id, Outcome: Done}, plan.admin(), t)
-		if code := exitFor(r); code != exitDone {
+		plans = append(plans, plan)
+	}
+	code := exitNothing
+	for i, id := range ids {
+		w := newWork(id, f.tools)
+		w.carryOut(ctx, plans[i].admin())
+		w.end(ctx)
+		if code = together(code, exitFor(w.result)); failed(code) {
 			return code
 		}
 	}
-	return exitDone
+	return code
 }
+
+func (f far) undo(ctx context.Context, ids []string) int {
+	code := exitNothing
+	for _, id := range ids {
+		if code = together(code, exitFor(undoNewest(ctx, id, f.tools))); failed(code) {
+			return code
+		}
+	}
+	return code
+}
+
+// together is one exit code for several remedies: a failure outranks what was done, and that what needed nothing.
+func together(before, code int) int {
+	if code == exitNothing {
+		return before
+	}
+	return code
+}
+
+func failed(code int) bool { return code != exitDone && code != exitNothing }
 
 // acceptable: at least one id, each known and named once. A flag or a path is no id.
 func acceptable(ids []string) bool {

@@ -94,9 +94,9 @@ func (r *recorder) tools() Tools {
 			r.lines = append(r.lines, s.Line())
 			return "text of " + s.Program, r.fail
 		},
-		Elevate: func(_ context.Context, ids []string) (elevate.Outcome, error) {
+		Elevate: func(_ context.Context, verb elevate.Verb, ids []string) (elevate.Outcome, error) {
 			r.prompts++
-			r.lines = append(r.lines, "elevate "+strings.Join(ids, " "))
+			r.lines = append(r.lines, string(verb)+" "+strings.Join(ids, " "))
 			return r.outcome, r.refuse
 		},
 	}
@@ -116,12 +116,12 @@ func TestRun(t *testing.T) {
 		"tool is missing":         {windows, recorder{fail: fs.ErrNotExist}, Result{Outcome: Failed, Reason: NoProgram}, []string{`C:\W\ipconfig.exe /flushdns`}},
 		"tool may not be started": {windows, recorder{fail: fs.ErrPermission}, Result{Outcome: Failed, Reason: NotAllowed}, []string{`C:\W\ipconfig.exe /flushdns`}},
 		"tool reports an error":   {mac, recorder{fail: errors.New("exit status 1")}, Result{Outcome: Failed, Reason: ExitCode}, []string{"/usr/bin/dscacheutil -flushcache"}},
-		"person says no":          {mac, recorder{outcome: elevate.Outcome{State: elevate.Declined}}, Result{Outcome: Declined}, []string{"/usr/bin/dscacheutil -flushcache", "elevate flush-dns"}},
-		"person says yes":         {mac, recorder{outcome: elevate.Outcome{State: elevate.Ran}}, Result{Outcome: Done}, []string{"/usr/bin/dscacheutil -flushcache", "elevate flush-dns"}},
-		"started, code not known": {mac, recorder{outcome: elevate.Outcome{State: elevate.Started}}, Result{Outcome: Done}, []string{"/usr/bin/dscacheutil -flushcache", "elevate flush-dns"}},
-		"elevated part fails":     {mac, recorder{outcome: elevate.Outcome{State: elevate.Ran, Code: exitFailed}}, Result{Outcome: Failed, Reason: ExitCode}, []string{"/usr/bin/dscacheutil -flushcache", "elevate flush-dns"}},
-		"nobody to ask":           {mac, recorder{outcome: elevate.Outcome{State: elevate.Unavailable, Command: "sudo x"}}, Result{Outcome: Failed, Reason: NoPrompt, Command: "sudo x"}, []string{"/usr/bin/dscacheutil -flushcache", "elevate flush-dns"}},
-		"organisation refuses":    {mac, recorder{refuse: errors.New("policy")}, Result{Outcome: Failed, Reason: NotAllowed}, []string{"/usr/bin/dscacheutil -flushcache", "elevate flush-dns"}},
+		"person says no":          {mac, recorder{outcome: elevate.Outcome{State: elevate.Declined}}, Result{Outcome: Declined}, []string{"/usr/bin/dscacheutil -flushcache", "--apply flush-dns"}},
+		"person says yes":         {mac, recorder{outcome: elevate.Outcome{State: elevate.Ran}}, Result{Outcome: Done}, []string{"/usr/bin/dscacheutil -flushcache", "--apply flush-dns"}},
+		"started, code not known": {mac, recorder{outcome: elevate.Outcome{State: elevate.Started}}, Result{Outcome: Done}, []string{"/usr/bin/dscacheutil -flushcache", "--apply flush-dns"}},
+		"elevated part fails":     {mac, recorder{outcome: elevate.Outcome{State: elevate.Ran, Code: exitFailed}}, Result{Outcome: Failed, Reason: ExitCode}, []string{"/usr/bin/dscacheutil -flushcache", "--apply flush-dns"}},
+		"nobody to ask":           {mac, recorder{outcome: elevate.Outcome{State: elevate.Unavailable, Command: "sudo x"}}, Result{Outcome: Failed, Reason: NoPrompt, Command: "sudo x"}, []string{"/usr/bin/dscacheutil -flushcache", "--apply flush-dns"}},
+		"organisation refuses":    {mac, recorder{refuse: errors.New("policy")}, Result{Outcome: Failed, Reason: NotAllowed}, []string{"/usr/bin/dscacheutil -flushcache", "--apply flush-dns"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			got := Run(t.Context(), []Job{{"flush-dns", c.plan}}, c.rec.tools())[0]
@@ -137,7 +137,7 @@ func TestOnePromptForAllJobs(t *testing.T) {
 	plan := Plan{[]Step{{Program: "/bin/a", Limit: stepLimit}, {Program: "/bin/b", Admin: true, Limit: stepLimit}}}
 	rec := recorder{outcome: elevate.Outcome{State: elevate.Ran}}
 	Run(t.Context(), []Job{{"one", plan}, {"two", Plan{}}, {"three", plan}}, rec.tools())
-	want := []string{"/bin/a", "/bin/a", "elevate one three"}
+	want := []string{"/bin/a", "/bin/a", "--apply one three"}
 	if !reflect.DeepEqual(rec.lines, want) {
 		t.Errorf("ran %q", rec.lines)
 	}
@@ -179,16 +179,21 @@ func TestApplyRefuses(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			var rec recorder
-			if code := apply(ids, true, MacOS, worldOf(nil), rec.tools()); code != exitRefused || len(rec.lines) > 0 {
+			if code := farSide(true, &rec).run(t.Context(), elevate.Apply, ids); code != exitRefused || len(rec.lines) > 0 {
 				t.Errorf("code %d, ran %q", code, rec.lines)
 			}
 		})
 	}
 }
 
+// farSide is the elevated half on a Mac.
+func farSide(admin bool, rec *recorder) far {
+	return far{admin: admin, system: MacOS, facts: worldOf(nil).Facts, tools: rec.tools()}
+}
+
 func TestApplyRunsTheAdminStepsOnly(t *testing.T) {
 	var rec recorder
-	if code := apply([]string{"flush-dns"}, true, MacOS, worldOf(nil), rec.tools()); code != exitDone {
+	if code := farSide(true, &rec).run(t.Context(), elevate.Apply, []string{"flush-dns"}); code != exitDone {
 		t.Errorf("code %d", code)
 	}
 	if want := []string{"/usr/bin/killall -HUP mDNSResponder"}; !reflect.DeepEqual(rec.lines, want) {
@@ -198,7 +203,7 @@ func TestApplyRunsTheAdminStepsOnly(t *testing.T) {
 
 func TestApplyWithoutAdminRightsRunsNothing(t *testing.T) {
 	var rec recorder
-	if code := apply([]string{"flush-dns"}, false, MacOS, worldOf(nil), rec.tools()); code != exitNeedsAdmin || len(rec.lines) > 0 {
+	if code := farSide(false, &rec).run(t.Context(), elevate.Apply, []string{"flush-dns"}); code != exitNeedsAdmin || len(rec.lines) > 0 {
 		t.Errorf("code %d, ran %q", code, rec.lines)
 	}
 }
@@ -208,7 +213,7 @@ func TestApplyCodesMeanTheSameOnBothSides(t *testing.T) {
 		nil: "", fs.ErrNotExist: NoProgram, errors.New("exit status 3"): ExitCode,
 	} {
 		rec := recorder{fail: failure}
-		code := apply([]string{"flush-dns"}, true, MacOS, worldOf(nil), rec.tools())
+		code := farSide(true, &rec).run(t.Context(), elevate.Apply, []string{"flush-dns"})
 		if _, reason := outcomeOf(code); reason != want || code == 126 || code == 127 {
 			t.Errorf("%v: code %d, reason %q", failure, code, reason)
 		}

@@ -2,10 +2,8 @@ package remedies
 
 import (
 	"context"
-	"errors"
-	"io/fs"
+	"slices"
 
-	"linecheck/remedies/change"
 	"linecheck/remedies/elevate"
 )
 
@@ -34,6 +32,8 @@ const (
 	Moved      Reason = "moved"       // somebody else has set it since it was looked at; it was left alone
 	Managed    Reason = "managed"     // the organisation sets it
 	InUse      Reason = "in-use"      // a program still uses it
+	Busy       Reason = "busy"        // another run of this program is changing something
+	NoJournal  Reason = "no-journal"  // what the way back needs cannot be written down, so nothing was changed
 	NotHere    Reason = "not-here"    // this system has no such thing
 )
 
@@ -63,117 +63,84 @@ type Tools struct {
 	Step    func(context.Context, Step) (string, error) // runs a program
 	Open    func(ctx context.Context, page string) error
 	Guide   func(context.Context, Guide) error // returns when the person says that it is done, or an error when they will not
-	Elevate func(ctx context.Context, ids []string) (elevate.Outcome, error)
+	Elevate func(ctx context.Context, verb elevate.Verb, ids []string) (elevate.Outcome, error)
+	Journal *Journal // of this side of the prompt; nil refuses every change that would have to be put back
 }
 
 // RealTools runs steps on this computer, and those that need admin rights as exe behind the system's prompt. The
-// prompt's text is a person's words and comes from outside.
+// prompt's text is a person's words and comes from outside. Guide is left to the face that can ask.
 func RealTools(exe, prompt string) Tools {
-	return Tools{
+	t := Tools{
 		Step: runStep,
 		Open: openPage,
-		Elevate: func(ctx context.Context, ids []string) (elevate.Outcome, error) {
-			return elevate.Run(ctx, exe, ids, prompt)
+		Elevate: func(ctx context.Context, verb elevate.Verb, ids []string) (elevate.Outcome, error) {
+			return elevate.Run(ctx, exe, verb, ids, prompt)
 		},
 	}
+	if j, err := PersonJournal(); err == nil {
+		t.Journal = j
+	}
+	return t
 }
 
 // Run does the jobs in their order: first what needs no rights, then everything else behind one single prompt. A
-// remedy whose plain half failed is not taken further. The results are in the order of the jobs.
+// remedy whose plain half failed is not taken further, and one whose elevated half was not done is put back. The
+// results are in the order of the jobs.
 func Run(ctx context.Context, jobs []Job, t Tools) []Result {
-	results := make([]Result, len(jobs))
-	var waiting []int
-	for i, j := range jobs {
-		results[i] = runPlain(ctx, j, t)
-		if results[i].Outcome == Done && j.Plan.NeedsAdmin() {
-			waiting = append(waiting, i)
-		}
+	if !slices.ContainsFunc(jobs, func(j Job) bool { return len(j.Plan.Steps) > 0 }) {
+		return same(jobs, Result{Outcome: NothingToDo})
 	}
-	if len(waiting) > 0 {
-		runElevated(ctx, results, waiting, t)
+	unlock, err := t.lock()
+	if err != nil {
+		return same(jobs, Result{Outcome: Failed, Reason: lockReason(err)})
+	}
+	defer unlock()
+	works := make([]*work, len(jobs))
+	for i, j := range jobs {
+		works[i] = newWork(j.ID, t)
+		works[i].carryOut(ctx, j.Plan.plain())
+	}
+	runElevated(ctx, jobs, works, t)
+	var results []Result
+	for _, w := range works {
+		w.end(ctx)
+		results = append(results, w.result)
 	}
 	return results
 }
 
-func runPlain(ctx context.Context, j Job, t Tools) Result {
-	if len(j.Plan.Steps) == 0 {
-		return Result{ID: j.ID, Outcome: NothingToDo}
+func same(jobs []Job, r Result) []Result {
+	var all []Result
+	for _, j := range jobs {
+		r.ID = j.ID
+		all = append(all, r)
 	}
-	return runSteps(ctx, Result{ID: j.ID, Outcome: Done}, j.Plan.plain(), t)
+	return all
 }
 
-// runSteps stops at the first step that fails.
-func runSteps(ctx context.Context, r Result, steps []Step, t Tools) Result {
-	for _, s := range steps {
-		limited, cancel := withLimit(ctx, s)
-		text, err := do(limited, s, t)
-		r.Output = append(r.Output, Output{Line: s.Line(), Text: text})
-		late := limited.Err()
-		cancel()
-		if err != nil && !s.MayFail && !errors.Is(err, change.ErrNothing) {
-			r.Outcome, r.Reason = Failed, reasonOf(ctx, late, err)
-			return r
-		}
+// lock keeps other runs out for as long as this one is changing things.
+func (t Tools) lock() (unlock func(), err error) {
+	if t.Journal == nil {
+		return func() {}, nil
 	}
-	return r
+	return t.Journal.Lock()
 }
 
-// withLimit bounds a step; a person takes as long as they take.
-func withLimit(ctx context.Context, s Step) (context.Context, context.CancelFunc) {
-	if s.Guide != "" {
-		return context.WithCancel(ctx)
-	}
-	return context.WithTimeout(ctx, s.Limit)
-}
-
-func do(ctx context.Context, s Step, t Tools) (string, error) {
-	switch {
-	case s.Change != nil:
-		saved, err := s.Change.Save(ctx)
-		if err != nil {
-			return "", err
-		}
-		return "", s.Change.Make(ctx, saved)
-	case s.Open != "":
-		return "", t.Open(ctx, s.Open)
-	case s.Guide != "":
-		return "", t.Guide(ctx, s.Guide)
-	}
-	return t.Step(ctx, s)
-}
-
-// meanings are what errors of a step say of the reason. The first that fits counts.
-var meanings = []struct {
-	err    error
-	reason Reason
-}{
-	{change.ErrMoved, Moved}, {change.ErrManaged, Managed}, {change.ErrBusy, InUse}, {errors.ErrUnsupported, NotHere},
-	{fs.ErrNotExist, NoProgram}, {fs.ErrPermission, NotAllowed},
-}
-
-func reasonOf(ctx context.Context, late, err error) Reason {
-	switch {
-	case ctx.Err() != nil:
-		return Cancelled
-	case late != nil:
-		return TimedOut
-	}
-	for _, m := range meanings {
-		if errors.Is(err, m.err) {
-			return m.reason
-		}
-	}
-	return ExitCode
-}
-
-func runElevated(ctx context.Context, results []Result, waiting []int, t Tools) {
+// runElevated does all admin halves behind one prompt.
+func runElevated(ctx context.Context, jobs []Job, works []*work, t Tools) {
+	var waiting []*work
 	var ids []string
-	for _, i := range waiting {
-		ids = append(ids, results[i].ID)
+	for i, w := range works {
+		if w.result.Outcome != Failed && jobs[i].Plan.NeedsAdmin() {
+			waiting, ids = append(waiting, w), append(ids, w.result.ID)
+		}
 	}
-	o, err := t.Elevate(ctx, ids)
-	for _, i := range waiting {
-		results[i] = settle(ctx, results[i], o, err)
+	if len(waiting) == 0 {
+		return
+	}
+	o, err := t.Elevate(ctx, elevate.Apply, ids)
+	for _, w := range waiting {
+		w.result = settle(ctx, w.result, o, err)
 	}
 }
 
@@ -190,6 +157,8 @@ func settle(ctx context.Context, r Result, o elevate.Outcome, err error) Result 
 		r.Outcome, r.Reason, r.Command = Failed, NoPrompt, o.Command
 	case o.State == elevate.Started:
 		r.Outcome = Done
+	case o.State == elevate.Ran && o.Code == exitNothing:
+		// what the plain half has done counts
 	case o.State == elevate.Ran:
 		r.Outcome, r.Reason = outcomeOf(o.Code)
 	}

@@ -13,7 +13,10 @@ var anID = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 
 const maxIDs = 32
 
-func check(ids []string) error {
+func check(verb Verb, ids []string) error {
+	if verb != Apply && verb != Undo {
+		return fmt.Errorf("%q: %w", verb, ErrBadID)
+	}
 	if len(ids) == 0 || len(ids) > maxIDs {
 		return fmt.Errorf("%d ids: %w", len(ids), ErrBadID)
 	}
@@ -25,31 +28,40 @@ func check(ids []string) error {
 	return nil
 }
 
+// Verb is what the elevated half is to do with the ids.
+type Verb string
+
+// The verbs.
+const (
+	Apply Verb = "--apply"
+	Undo  Verb = "--undo"
+)
+
 // arguments are the program's own.
-func arguments(ids []string) []string { return append([]string{"--apply"}, ids...) }
+func arguments(verb Verb, ids []string) []string { return append([]string{string(verb)}, ids...) }
 
 // pkexecArguments: without the internal agent a missing desktop agent is told at once instead of asking on a terminal
 // that nobody sees (pkexec(1)).
-func pkexecArguments(exe string, ids []string) []string {
-	return append([]string{"--disable-internal-agent", exe}, arguments(ids)...)
+func pkexecArguments(exe string, verb Verb, ids []string) []string {
+	return append([]string{"--disable-internal-agent", exe}, arguments(verb, ids)...)
 }
 
 // pkexecOutcome reads pkexec's exit code: 126 the person dismissed the dialog, 127 not authorised or no agent.
-func pkexecOutcome(code int, exe string, ids []string) Outcome {
+func pkexecOutcome(code int, exe string, verb Verb, ids []string) Outcome {
 	switch code {
 	case 126:
 		return Outcome{State: Declined}
 	case 127:
-		return unavailable(exe, ids)
+		return unavailable(exe, verb, ids)
 	}
 	return Outcome{State: Ran, Code: code}
 }
 
-// appleScript takes the program, the prompt and the ids as arguments: values never become script text, and every one
+// appleScript takes the program, the prompt, the verb and the ids as arguments: values never become script text, and every one
 // is quoted for the shell that "do shell script" uses.
 var appleScript = []string{
 	`on run argv`,
-	`set theCommand to quoted form of item 1 of argv & " --apply"`,
+	`set theCommand to quoted form of item 1 of argv`,
 	`repeat with i from 3 to count of argv`,
 	`set theCommand to theCommand & " " & quoted form of item i of argv`,
 	`end repeat`,
@@ -58,12 +70,12 @@ var appleScript = []string{
 }
 
 // osascriptArguments are the script line by line, then its arguments.
-func osascriptArguments(exe string, ids []string, prompt string) []string {
+func osascriptArguments(exe string, verb Verb, ids []string, prompt string) []string {
 	var args []string
 	for _, line := range appleScript {
 		args = append(args, "-e", line)
 	}
-	return append(append(args, exe, prompt), ids...)
+	return append(append(args, exe, prompt), arguments(verb, ids)...)
 }
 
 // appleError is the number at the very end of osascript's message: "… User canceled. (-128)". The words before it are
@@ -72,7 +84,7 @@ var appleError = regexp.MustCompile(`\((-?\d{1,9})\)\s*$`)
 
 // osascriptOutcome reads osascript's exit code and message. -128 is the person's no; a positive number is the exit code
 // of our program; the rest is a refusal, -60007 of a password for instance.
-func osascriptOutcome(code int, stderr, exe string, ids []string) Outcome {
+func osascriptOutcome(code int, stderr, exe string, verb Verb, ids []string) Outcome {
 	if code == 0 {
 		return Outcome{State: Ran}
 	}
@@ -86,16 +98,18 @@ func osascriptOutcome(code int, stderr, exe string, ids []string) Outcome {
 	case n > 0:
 		return Outcome{State: Ran, Code: n}
 	}
-	return unavailable(exe, ids)
+	return unavailable(exe, verb, ids)
 }
 
 // windowsParameters is the one string ShellExecuteEx takes. Ids hold nothing to escape.
-func windowsParameters(ids []string) string { return strings.Join(arguments(ids), " ") }
+func windowsParameters(verb Verb, ids []string) string {
+	return strings.Join(arguments(verb, ids), " ")
+}
 
 // terminalLine is the exact line for a terminal, for the person or their administrator to run; on Windows for a terminal
 // that was opened as administrator.
-func terminalLine(goos, exe string, ids []string) string {
-	rest := " " + strings.Join(arguments(ids), " ")
+func terminalLine(goos, exe string, verb Verb, ids []string) string {
+	rest := " " + strings.Join(arguments(verb, ids), " ")
 	if goos == "windows" {
 		return `"` + exe + `"` + rest
 	}

@@ -31,25 +31,25 @@ type Outcome struct {
 // ErrBadID refuses anything that is no id before it comes near a command line.
 var ErrBadID = errors.New("not an id")
 
-// Run starts exe as `exe --apply ID…` with admin rights and waits for it. exe is this program's absolute path; prompt
+// Run starts exe as `exe --apply ID…`, or `exe --undo ID…`, with admin rights and waits for it. exe is this program's absolute path; prompt
 // is shown where the system's dialog has room for a sentence (macOS). A process that has the rights already starts the
 // program directly. An error is the system's or the organisation's refusal, or the end of ctx; the prompt itself cannot
 // be closed from here and stays until it is answered.
-func Run(ctx context.Context, exe string, ids []string, prompt string) (Outcome, error) {
-	if err := check(ids); err != nil {
+func Run(ctx context.Context, exe string, verb Verb, ids []string, prompt string) (Outcome, error) {
+	if err := check(verb, ids); err != nil {
 		return Outcome{}, err
 	}
 	if IsAdmin() {
-		return directly(ctx, exe, ids)
+		return directly(ctx, exe, verb, ids)
 	}
 	if !elevatable(exe) {
-		return unavailable(exe, ids), nil
+		return unavailable(exe, verb, ids), nil
 	}
-	return run(ctx, exe, ids, prompt)
+	return run(ctx, exe, verb, ids, prompt)
 }
 
-func directly(ctx context.Context, exe string, ids []string) (Outcome, error) {
-	code, err := exitCode(exec.CommandContext(ctx, exe, arguments(ids)...).Run())
+func directly(ctx context.Context, exe string, verb Verb, ids []string) (Outcome, error) {
+	code, err := exitCode(exec.CommandContext(ctx, exe, arguments(verb, ids)...).Run())
 	if err != nil {
 		return Outcome{}, fmt.Errorf("starting the elevated part: %w", err)
 	}
@@ -65,6 +65,6 @@ func exitCode(err error) (int, error) {
 	return 0, err
 }
 
-func unavailable(exe string, ids []string) Outcome {
-	return Outcome{State: Unavailable, Command: terminalLine(runtime.GOOS, exe, ids)}
+func unavailable(exe string, verb Verb, ids []string) Outcome {
+	return Outcome{State: Unavailable, Command: terminalLine(runtime.GOOS, exe, verb, ids)}
 }

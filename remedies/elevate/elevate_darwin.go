@@ -21,9 +21,9 @@ func elevatable(exe string) bool {
 func writable(path string) bool { return unix.Access(path, unix.W_OK) == nil }
 
 // run asks with macOS's own dialog. Standard users are asked for an administrator's name and password.
-func run(ctx context.Context, exe string, ids []string, prompt string) (Outcome, error) {
+func run(ctx context.Context, exe string, verb Verb, ids []string, prompt string) (Outcome, error) {
 	var message bytes.Buffer
-	cmd := exec.CommandContext(ctx, osascript, osascriptArguments(exe, ids, prompt)...)
+	cmd := exec.CommandContext(ctx, osascript, osascriptArguments(exe, verb, ids, prompt)...)
 	cmd.Stderr = &message
 	code, err := exitCode(cmd.Run())
 	if ctx.Err() != nil {
@@ -32,5 +32,5 @@ func run(ctx context.Context, exe string, ids []string, prompt string) (Outcome,
 	if err != nil {
 		return Outcome{}, fmt.Errorf("asking for admin rights: %w", err)
 	}
-	return osascriptOutcome(code, message.String(), exe, ids), nil
+	return osascriptOutcome(code, message.String(), exe, verb, ids), nil
 }

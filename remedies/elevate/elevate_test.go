@@ -13,17 +13,20 @@ func TestIDs(t *testing.T) {
 		nil, {""}, {"-x"}, {"--apply"}, {"a b"}, {"A"}, {"a--b"}, {"a-"}, {"../a"}, {"a/b"}, {`a\b`}, {"a'"}, {`a"`},
 		{"a;b"}, {"$(a)"}, {"a\n"}, {"ä"}, {strings.Repeat("a", 65)}, make([]string, maxIDs+1),
 	} {
-		if err := check(bad); !errors.Is(err, ErrBadID) {
+		if err := check(Apply, bad); !errors.Is(err, ErrBadID) {
 			t.Errorf("%q passed", bad)
 		}
 	}
-	if err := check([]string{"flush-dns", "hosts-clean", "x2"}); err != nil {
+	if err := check(Undo, []string{"flush-dns", "hosts-clean", "x2"}); err != nil {
 		t.Error(err)
+	}
+	if err := check("--reboot", []string{"flush-dns"}); !errors.Is(err, ErrBadID) {
+		t.Error("a stranger's verb passed")
 	}
 }
 
 func TestRunRefusesWhatIsNoID(t *testing.T) {
-	if _, err := Run(context.Background(), "/opt/linecheck", []string{"flush-dns", "; reboot"}, ""); !errors.Is(err, ErrBadID) {
+	if _, err := Run(context.Background(), "/opt/linecheck", Apply, []string{"flush-dns", "; reboot"}, ""); !errors.Is(err, ErrBadID) {
 		t.Errorf("got %v", err)
 	}
 }
@@ -31,29 +34,29 @@ func TestRunRefusesWhatIsNoID(t *testing.T) {
 func TestCommandLines(t *testing.T) {
 	ids := []string{"flush-dns", "hosts-clean"}
 	exe := "/Applications/Line check's.app/Contents/MacOS/linecheck"
-	if got, want := pkexecArguments("/usr/bin/linecheck", ids), []string{"--disable-internal-agent", "/usr/bin/linecheck", "--apply", "flush-dns", "hosts-clean"}; !reflect.DeepEqual(got, want) {
+	if got, want := pkexecArguments("/usr/bin/linecheck", Apply, ids), []string{"--disable-internal-agent", "/usr/bin/linecheck", "--apply", "flush-dns", "hosts-clean"}; !reflect.DeepEqual(got, want) {
 		t.Errorf("pkexec %q", got)
 	}
-	if got, want := windowsParameters(ids), "--apply flush-dns hosts-clean"; got != want {
+	if got, want := windowsParameters(Undo, ids), "--undo flush-dns hosts-clean"; got != want {
 		t.Errorf("windows %q", got)
 	}
-	if got, want := terminalLine("darwin", exe, ids), `sudo -- '/Applications/Line check'\''s.app/Contents/MacOS/linecheck' --apply flush-dns hosts-clean`; got != want {
+	if got, want := terminalLine("darwin", exe, Apply, ids), `sudo -- '/Applications/Line check'\''s.app/Contents/MacOS/linecheck' --apply flush-dns hosts-clean`; got != want {
 		t.Errorf("terminal %s", got)
 	}
-	if got, want := terminalLine("windows", `C:\Program Files\Linecheck\linecheck.exe`, ids), `"C:\Program Files\Linecheck\linecheck.exe" --apply flush-dns hosts-clean`; got != want {
+	if got, want := terminalLine("windows", `C:\Program Files\Linecheck\linecheck.exe`, Apply, ids), `"C:\Program Files\Linecheck\linecheck.exe" --apply flush-dns hosts-clean`; got != want {
 		t.Errorf("terminal %s", got)
 	}
 }
 
 // Values are arguments of the script and never part of it.
 func TestAppleScriptHoldsNoValues(t *testing.T) {
-	args := osascriptArguments(`/tmp/"x" & y`, []string{"flush-dns"}, `Linecheck's "prompt"`)
-	tail := args[len(args)-3:]
-	if want := []string{`/tmp/"x" & y`, `Linecheck's "prompt"`, "flush-dns"}; !reflect.DeepEqual(tail, want) {
+	args := osascriptArguments(`/tmp/"x" & y`, Undo, []string{"flush-dns"}, `Linecheck's "prompt"`)
+	tail := args[len(args)-4:]
+	if want := []string{`/tmp/"x" & y`, `Linecheck's "prompt"`, "--undo", "flush-dns"}; !reflect.DeepEqual(tail, want) {
 		t.Errorf("arguments %q", tail)
 	}
-	script := strings.Join(args[:len(args)-3], "\n")
-	for _, value := range []string{"tmp", "Linecheck", "flush-dns"} {
+	script := strings.Join(args[:len(args)-4], "\n")
+	for _, value := range []string{"tmp", "Linecheck", "--undo", "flush-dns"} {
 		if strings.Contains(script, value) {
 			t.Errorf("%q stands in the script:\n%s", value, script)
 		}
@@ -65,7 +68,7 @@ func TestAppleScriptHoldsNoValues(t *testing.T) {
 
 func TestPkexecOutcomes(t *testing.T) {
 	for code, want := range map[int]State{0: Ran, 12: Ran, 126: Declined, 127: Unavailable} {
-		o := pkexecOutcome(code, "/usr/bin/linecheck", []string{"flush-dns"})
+		o := pkexecOutcome(code, "/usr/bin/linecheck", Apply, []string{"flush-dns"})
 		if o.State != want || want == Ran && o.Code != code || (want == Unavailable) != (o.Command != "") {
 			t.Errorf("%d: %+v", code, o)
 		}
@@ -88,7 +91,7 @@ func TestOsascriptOutcomes(t *testing.T) {
 		{1, "", Unavailable, 0},
 		{2, "garbage (12) garbage", Unavailable, 0},
 	} {
-		o := osascriptOutcome(c.code, c.stderr, "/x", []string{"flush-dns"})
+		o := osascriptOutcome(c.code, c.stderr, "/x", Apply, []string{"flush-dns"})
 		if o.State != c.want || o.Code != c.exit {
 			t.Errorf("%d %q: %+v", c.code, c.stderr, o)
 		}

@@ -52,14 +52,14 @@ func onNetworkDrive(exe string) bool {
 
 // run asks with UAC. The prompt blocks its thread and nothing can close it: when ctx ends first, the thread stays
 // behind until it is answered, and the program that then runs does what the person said yes to.
-func run(ctx context.Context, exe string, ids []string, _ string) (Outcome, error) {
+func run(ctx context.Context, exe string, verb Verb, ids []string, _ string) (Outcome, error) {
 	type answer struct {
 		outcome Outcome
 		err     error
 	}
 	done := make(chan answer, 1)
 	go func() {
-		o, err := ask(ctx, exe, ids)
+		o, err := ask(ctx, exe, verb, ids)
 		done <- answer{o, err}
 	}()
 	select {
@@ -70,13 +70,13 @@ func run(ctx context.Context, exe string, ids []string, _ string) (Outcome, erro
 	}
 }
 
-func ask(ctx context.Context, exe string, ids []string) (Outcome, error) {
+func ask(ctx context.Context, exe string, verb Verb, ids []string) (Outcome, error) {
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
 	if windows.CoInitializeEx(0, windows.COINIT_APARTMENTTHREADED|windows.COINIT_DISABLE_OLE1DDE) == nil {
 		defer windows.CoUninitialize()
 	}
-	process, err := start(exe, ids)
+	process, err := start(exe, verb, ids)
 	switch {
 	case errors.Is(err, windows.ERROR_CANCELLED):
 		return Outcome{State: Declined}, nil
@@ -89,12 +89,12 @@ func ask(ctx context.Context, exe string, ids []string) (Outcome, error) {
 	return wait(ctx, process)
 }
 
-func start(exe string, ids []string) (windows.Handle, error) {
+func start(exe string, verb Verb, ids []string) (windows.Handle, error) {
 	system, err := windows.GetSystemDirectory()
 	if err != nil {
 		return 0, err
 	}
-	texts, err := wide("runas", exe, windowsParameters(ids), system)
+	texts, err := wide("runas", exe, windowsParameters(verb, ids), system)
 	if err != nil {
 		return 0, err
 	}

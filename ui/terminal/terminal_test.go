@@ -50,8 +50,8 @@ func newStage(t *testing.T) *stage {
 				s.ran = append(s.ran, step.Line())
 				return "", nil
 			},
-			Elevate: func(_ context.Context, ids []string) (elevate.Outcome, error) {
-				s.ran = append(s.ran, "elevate "+strings.Join(ids, " "))
+			Elevate: func(_ context.Context, verb elevate.Verb, ids []string) (elevate.Outcome, error) {
+				s.ran = append(s.ran, string(verb)+" "+strings.Join(ids, " "))
 				return elevate.Outcome{State: elevate.Ran}, nil
 			}}}}
 	return s
@@ -431,7 +431,7 @@ func lastLine(s string) string {
 
 // The question, and what counts as yes: only a clear yes.
 func TestRemedyQuestion(t *testing.T) {
-	steps := []string{"/usr/bin/dscacheutil -flushcache", "elevate flush-dns"}
+	steps := []string{"/usr/bin/dscacheutil -flushcache", "--apply flush-dns"}
 	for name, c := range map[string]struct {
 		args []string
 		in   string
@@ -473,7 +473,7 @@ func TestRemedyQuestion(t *testing.T) {
 
 func TestRemedyWhosePermissionIsDeclined(t *testing.T) {
 	s := newStage(t)
-	s.Remedies.Tools.Elevate = func(context.Context, []string) (elevate.Outcome, error) {
+	s.Remedies.Tools.Elevate = func(context.Context, elevate.Verb, []string) (elevate.Outcome, error) {
 		return elevate.Outcome{State: elevate.Declined}, nil
 	}
 	status := s.play(t, "fix", "--yes", "flush-dns")

@@ -88,7 +88,7 @@ func families() []string {
 	}
 	add("outcome.", "", "done", "nothing-to-do", "declined", "failed")
 	add("remedy.failed.", "", "no-program", "exit-code", "timed-out", "cancelled", "not-allowed", "no-prompt",
-		"moved", "managed", "in-use", "not-here")
+		"moved", "managed", "in-use", "not-here", "busy", "no-journal")
 	for _, g := range remedies.Guides() {
 		add("", "", g.Message())
 	}
