@@ -7,9 +7,19 @@ import "time"
 func Catalog() []Remedy {
 	return []Remedy{
 		flushDNS,
+		vpnOff,
+		wifiRestart,
+		renewAddress,
+		syncClock,
+		proxyDirect,
+		proxyOff,
+		allowFirewall,
 	}
 }
 
 // stepLimit is what a tool that clears a cache may take. They answer at once; a directory service that starts up first
 // has been seen to take seconds.
 const stepLimit = 15 * time.Second
+
+// changeLimit is what a change may take that waits for a network: a VPN to say goodbye, a radio to join, an address to come.
+const changeLimit = 90 * time.Second

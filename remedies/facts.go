@@ -1,10 +1,12 @@
 package remedies
 
 import (
+	"context"
 	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // Facts are what plans depend on. They are found out anew on the far side of the prompt: no fact crosses it.
@@ -13,6 +15,8 @@ type Facts struct {
 	Resolved bool   // Linux: systemd-resolved runs
 	NSCD     bool   // Linux: the name service cache daemon runs
 	Dnsmasq  int    // Linux: the process id of this computer's own dnsmasq, 0 for none
+	Linux    LinuxFacts
+	Mac      MacFacts
 }
 
 // World is where facts come from. ThisComputer is the real one; tests make up others.
@@ -20,11 +24,25 @@ type World struct {
 	System32 func() string
 	ReadFile func(path string) ([]byte, error)
 	Glob     func(pattern string) ([]string, error)
+	Getenv   func(name string) string
+	// Ask runs a program of the system that only answers, by its absolute path.
+	Ask func(program string, args ...string) (string, error)
 }
 
 // ThisComputer looks at the computer the program runs on.
 func ThisComputer() World {
-	return World{System32: system32, ReadFile: os.ReadFile, Glob: filepath.Glob}
+	return World{System32: system32, ReadFile: os.ReadFile, Glob: filepath.Glob, Getenv: os.Getenv, Ask: ask}
+}
+
+// askLimit is what a tool that only answers may take. They do in some ten milliseconds; a session bus that hangs must not
+// hold up the rest.
+const askLimit = 3 * time.Second
+
+// ask lets gsettings, which answers for a desktop, know where that is, and nothing else.
+func ask(program string, args ...string) (string, error) {
+	ctx, cancel := context.WithTimeout(context.Background(), askLimit)
+	defer cancel()
+	return runStep(ctx, Step{Program: program, Args: args, Session: program == gsettings})
 }
 
 // Facts finds out what the plans of one system depend on.
@@ -34,7 +52,9 @@ func (w World) Facts(system OS) Facts {
 		return Facts{System32: w.System32()}
 	case Linux:
 		running := w.running()
-		return Facts{Resolved: running["systemd-resolve"], NSCD: running["nscd"], Dnsmasq: w.dnsmasq()}
+		return Facts{Resolved: running["systemd-resolve"], NSCD: running["nscd"], Dnsmasq: w.dnsmasq(), Linux: w.linux(running)}
+	case MacOS:
+		return Facts{Mac: w.mac()}
 	}
 	return Facts{}
 }

@@ -18,7 +18,14 @@ type world struct {
 
 // worlds are, for each remedy of the catalogue, the computers on which its plans differ. Each list stands beside its remedy.
 var worlds = map[string][]world{
-	"flush-dns": flushWorlds,
+	"flush-dns":             flushWorlds,
+	"vpn-off":               vpnWorlds,
+	"wifi-restart":          wifiWorlds,
+	"renew-address":         addressWorlds,
+	"sync-clock":            clockWorlds,
+	"proxy-off":             proxyWorlds,
+	"proxy-direct-for-zoom": proxyWorlds,
+	"allow-zoom-firewall":   firewallWorlds,
 }
 
 func TestEveryPlanOfTheCatalogue(t *testing.T) {
@@ -64,7 +71,7 @@ func manner(s Step) string {
 	for _, m := range []struct {
 		holds bool
 		text  string
-	}{{s.Change != nil, "journal"}, {s.Session, "session"}, {s.Stay, "stays"}, {s.MayFail, "may fail"}} {
+	}{{s.Change != nil, "journal"}, {s.OrAdmin, "or admin"}, {s.Session, "session"}, {s.Stay, "stays"}, {s.MayFail, "may fail"}} {
 		if m.holds {
 			text += ", " + m.text
 		}

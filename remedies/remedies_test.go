@@ -48,7 +48,7 @@ func TestFacts(t *testing.T) {
 		"only libvirt's dnsmasq":   {Linux, map[string]string{"/run/libvirt/network/default.pid": "900", "/proc/900/comm": "dnsmasq"}, Facts{}},
 		"container with nothing":   {Linux, nil, Facts{}},
 		"windows":                  {Windows, nil, Facts{System32: `D:\W\system32`}},
-		"macos":                    {MacOS, nil, Facts{}},
+		"macos":                    {MacOS, nil, Facts{Mac: MacFacts{TimeServer: "time.apple.com"}}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if got := worldOf(c.files).Facts(c.os); !reflect.DeepEqual(got, c.want) {

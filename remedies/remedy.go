@@ -46,13 +46,13 @@ type Plan struct{ Steps []Step }
 // NeedsAdmin says whether any step does.
 func (p Plan) NeedsAdmin() bool { return slices.ContainsFunc(p.Steps, isAdmin) }
 
-// plain and admin are the two halves of a plan.
+// plain and admin are the two halves of a plan. What the plain half may turn out not to be allowed is in both.
 func (p Plan) plain() []Step {
 	return slices.DeleteFunc(slices.Clone(p.Steps), isAdmin)
 }
 
 func (p Plan) admin() []Step {
-	return slices.DeleteFunc(slices.Clone(p.Steps), func(s Step) bool { return !s.Admin })
+	return slices.DeleteFunc(slices.Clone(p.Steps), func(s Step) bool { return !s.Admin && !s.OrAdmin })
 }
 
 func isAdmin(s Step) bool { return s.Admin }

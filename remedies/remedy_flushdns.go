@@ -33,7 +33,8 @@ func flushMacOS(Facts) Plan {
 
 // flushLinux empties whichever caches run here; most computers have one, some have none. No policy guards resolved's
 // cache, so it needs no password. dnsmasq is signalled by the number in its own pid file and not by name: pkill would
-// also hit the ones that virtual machines and containers run for their own networks.
+// also hit the ones that virtual machines and containers run for their own networks. unbound forgets all it knows below
+// the root without a break; where it takes no orders, the signal makes it read its files again, and forget on the way.
 func flushLinux(f Facts) Plan {
 	var p Plan
 	if f.Resolved {
@@ -44,6 +45,13 @@ func flushLinux(f Facts) Plan {
 	}
 	if f.Dnsmasq > 0 {
 		pid := strconv.Itoa(f.Dnsmasq)
+		p.Steps = append(p.Steps, Step{Program: "/bin/kill", Args: []string{"-HUP", pid}, Admin: true, Limit: stepLimit})
+	}
+	switch {
+	case f.Linux.UnboundControl:
+		p.Steps = append(p.Steps, Step{Program: "/usr/sbin/unbound-control", Args: []string{"flush_zone", "."}, Admin: true, Limit: stepLimit})
+	case f.Linux.Unbound > 0:
+		pid := strconv.Itoa(f.Linux.Unbound)
 		p.Steps = append(p.Steps, Step{Program: "/bin/kill", Args: []string{"-HUP", pid}, Admin: true, Limit: stepLimit})
 	}
 	return p

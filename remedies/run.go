@@ -131,7 +131,7 @@ func runElevated(ctx context.Context, jobs []Job, works []*work, t Tools) {
 	var waiting []*work
 	var ids []string
 	for i, w := range works {
-		if w.result.Outcome != Failed && jobs[i].Plan.NeedsAdmin() {
+		if w.result.Outcome != Failed && (w.wantsAdmin || jobs[i].Plan.NeedsAdmin()) {
 			waiting, ids = append(waiting, w), append(ids, w.result.ID)
 		}
 	}

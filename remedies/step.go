@@ -20,6 +20,7 @@ type Step struct {
 	Guide  Guide         // ends when the person says so
 
 	Admin   bool
+	OrAdmin bool          // a change that many people may make and some may not: those are asked for admin rights after all
 	MayFail bool          // the remedy goes on without it
 	Limit   time.Duration // what it may take; a Guide takes as long as the person does
 }
@@ -55,10 +56,22 @@ func (g Guide) Message() string { return "do." + string(g) }
 func Guides() []Guide {
 	return []Guide{
 		GuideRestart,
+		GuideVPN,
+		GuideProxyEnvironment,
+		GuideUFW,
+		GuideFirewalld,
+		GuideFirewall,
+		GuideClock,
 	}
 }
 
 // The guides.
 const (
-	GuideRestart Guide = "restart-computer"
+	GuideRestart          Guide = "restart-computer"
+	GuideVPN              Guide = "vpn"               // disconnect it in its own program
+	GuideProxyEnvironment Guide = "proxy-environment" // take the proxy out of the environment
+	GuideUFW              Guide = "firewall-ufw"      // let Zoom out in ufw
+	GuideFirewalld        Guide = "firewall-firewalld"
+	GuideFirewall         Guide = "firewall" // let Zoom out in whatever filters here
+	GuideClock            Guide = "clock"    // set date, time and time zone by hand
 )

@@ -15,6 +15,8 @@ type work struct {
 	tools  Tools
 	result Result
 	record *record // nil until the first change
+
+	wantsAdmin bool // the system wants admin rights for what many people may do without
 }
 
 func newWork(id string, t Tools) *work {
@@ -31,6 +33,9 @@ func (w *work) carryOut(ctx context.Context, steps []Step) {
 		switch {
 		case errors.Is(err, change.ErrNothing):
 			continue
+		case s.OrAdmin && needsAdmin(err):
+			w.refused(ctx)
+			return
 		case err != nil && !s.MayFail:
 			w.result.Outcome, w.result.Reason = Failed, reasonOf(ctx, late, err)
 		default:
@@ -41,6 +46,21 @@ func (w *work) carryOut(ctx context.Context, steps []Step) {
 			return
 		}
 	}
+}
+
+func needsAdmin(err error) bool {
+	var wanted *change.NeedsAdminError
+	return errors.As(err, &wanted)
+}
+
+// refused leaves the remedy to the other side of the prompt, and nothing behind on this one.
+func (w *work) refused(ctx context.Context) {
+	w.wantsAdmin, w.result.Outcome = true, NothingToDo
+	if w.record == nil {
+		return
+	}
+	_ = w.record.putBack(ctx) // where that is refused as well, the entry stays open and can be undone
+	w.record = nil
 }
 
 // withLimit bounds a step; a person takes as long as they take.

@@ -47,10 +47,6 @@ func kinds() []kind {
 		{kindWiFiRadio, putBackWiFiRadio},
 		{kindNetworkTime, putBackNetworkTime},
 		{kindAppFirewall, putBackAppFirewall},
-		{kindRegistryKey, putBackRegistryKey},
-		{kindRunOnce, putBackRunOnce},
-		{kindFirewallRules, putBackFirewallRules},
-		{kindWiFiProfile, putBackWiFiProfile},
 	}
 }
 

@@ -21,7 +21,10 @@ const (
 
 // ProxySettings sets the proxy of the person who runs this program anew. It never runs elevated: there it would be
 // somebody else's.
-type ProxySettings struct{ Wish ProxyWish }
+type ProxySettings struct {
+	Wish  ProxyWish
+	Shown string // what Line says; a plan has to read the same on every system. Empty says it of this one
+}
 
 // zoomNames are what is added to the exceptions. A star stands for something in front of the dot, never for nothing.
 var zoomNames = []string{"zoom.us", "*.zoom.us", "zoom.com", "*.zoom.com"}
@@ -64,6 +67,9 @@ func (ProxySettings) Kind() string { return kindProxy }
 
 // Line says what will be set.
 func (c ProxySettings) Line() string {
+	if c.Shown != "" {
+		return c.Shown
+	}
 	if c.Wish == ZoomDirect {
 		return fmt.Sprintf("add %s to the exceptions in %s", strings.Join(zoomNames, " "), proxyPlace)
 	}

@@ -1,0 +1,35 @@
+package remedies
+
+import "linecheck/diag"
+
+// renewAddress asks the router for this computer's address again. An address that somebody has written down is left alone.
+var renewAddress = Remedy{
+	ID:    "renew-address",
+	Cures: []diag.Cause{"no-network", "router-down", "no-internet", "dns-down"},
+	Undo:  UndoNotNeeded,
+	Plans: map[OS]func(Facts) Plan{
+		MacOS: renewMacOS,
+		Linux: renewLinux,
+	},
+}
+
+// renewLinux: `connection up` of a connection that is up sets the device up anew; `device reapply` keeps the lease it has.
+func renewLinux(f Facts) Plan {
+	switch l := f.Linux; {
+	case l.FixedAddr:
+		return Plan{}
+	case l.Address == KeptByNetworkManager:
+		return Plan{[]Step{{Program: nmcli, Args: []string{"--wait", "45", "connection", "up", "uuid", l.Profile, "ifname", l.Device}, Limit: changeLimit}}}
+	case l.Address == KeptByNetworkd:
+		return Plan{[]Step{{Program: "/usr/bin/networkctl", Args: []string{"renew", l.Device}, Admin: true, Limit: stepLimit}}}
+	}
+	return Plan{}
+}
+
+// renewMacOS: setting the method to what it is already starts it anew, until the network changes (ipconfig(8)).
+func renewMacOS(f Facts) Plan {
+	if !f.Mac.DHCP {
+		return Plan{}
+	}
+	return Plan{[]Step{{Program: "/usr/sbin/ipconfig", Args: []string{"set", f.Mac.Device, "DHCP"}, Admin: true, Limit: stepLimit}}}
+}

@@ -1,0 +1,33 @@
+package remedies
+
+import (
+	"linecheck/diag"
+	"linecheck/remedies/change"
+)
+
+// wifiRestart switches the Wi-Fi off and on. The journal is for the moment in between: it would stay off.
+var wifiRestart = Remedy{
+	ID:    "wifi-restart",
+	Cures: []diag.Cause{"weak-wifi", "no-network", "router-down"},
+	Undo:  UndoJournal,
+	Plans: map[OS]func(Facts) Plan{
+		MacOS: wifiRestartMacOS,
+		Linux: wifiRestartLinux,
+	},
+}
+
+// wifiRestartLinux: polkit lets whoever sits at the computer switch the radio (NetworkManager's enable-disable-wifi).
+func wifiRestartLinux(f Facts) Plan {
+	if f.Linux.WiFi == "" {
+		return Plan{}
+	}
+	return Plan{[]Step{{Change: change.WiFiRadio{Tool: "nmcli", Device: f.Linux.WiFi}, Limit: changeLimit}}}
+}
+
+// wifiRestartMacOS: some Macs are set to want an administrator for it.
+func wifiRestartMacOS(f Facts) Plan {
+	if f.Mac.WiFi == "" {
+		return Plan{}
+	}
+	return Plan{[]Step{{Change: change.WiFiRadio{Tool: "networksetup", Device: f.Mac.WiFi}, OrAdmin: true, Limit: changeLimit}}}
+}
