@@ -61,7 +61,7 @@ func TestProxyThroughTheRegistryAndBack(t *testing.T) {
 		t.Run(string(wish), func(t *testing.T) {
 			aProxy(t)
 			before := snapshot(t)
-			c := ProxySettings{wish}
+			c := ProxySettings{Wish: wish}
 			saved, err := c.Save(t.Context())
 			if err != nil {
 				t.Fatal(err)
@@ -91,7 +91,7 @@ func TestProxyThroughTheRegistryAndBack(t *testing.T) {
 // Whoever has set a proxy of their own since keeps it.
 func TestProxySetBySomebodyElseSince(t *testing.T) {
 	aProxy(t)
-	c := ProxySettings{ProxyOff}
+	c := ProxySettings{Wish: ProxyOff}
 	saved, err := c.Save(t.Context())
 	if err != nil {
 		t.Fatal(err)
@@ -115,7 +115,7 @@ func TestProxySetBySomebodyElseSince(t *testing.T) {
 func TestProxyHalfMade(t *testing.T) {
 	aProxy(t)
 	before := snapshot(t)
-	c := ProxySettings{ProxyOff}
+	c := ProxySettings{Wish: ProxyOff}
 	saved, err := c.Save(t.Context())
 	if err != nil {
 		t.Fatal(err)
@@ -154,7 +154,7 @@ func TestProxyOfTheOrganisation(t *testing.T) {
 		if err := writeRaw(c.root, c.path, c.name, registryValue{Kind: registry.DWORD, Data: []byte{c.value, 0, 0, 0}}); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := (ProxySettings{ProxyOff}).Save(t.Context()); !errors.Is(err, ErrManaged) {
+		if _, err := (ProxySettings{Wish: ProxyOff}).Save(t.Context()); !errors.Is(err, ErrManaged) {
 			t.Errorf("%s: %v", c.name, err)
 		}
 		if err := writeRaw(c.root, c.path, c.name, registryValue{None: true}); err != nil {
