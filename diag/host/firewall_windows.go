@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"golang.org/x/sys/windows/registry"
+
+	"linecheck/diag/host/com"
 )
 
 // Where Windows keeps its firewall: what was set on this computer, and what the organisation set.
@@ -21,8 +23,8 @@ var firewallKeys = map[string][2]string{ // profile: local key, policy key
 
 // HNetCfg.FwPolicy2 (netfw.h): reading it needs no rights.
 var (
-	fwPolicy2  = guid(0xE2B3C97F, 0x6AE1, 0x41AC, [8]byte{0x81, 0x7A, 0xF6, 0xF9, 0x21, 0x66, 0xD7, 0xDD})
-	iFwPolicy2 = guid(0x98325047, 0xC671, 0x4174, [8]byte{0x8D, 0x81, 0xDE, 0xFC, 0xD3, 0xF0, 0x31, 0x86})
+	fwPolicy2  = com.GUID(0xE2B3C97F, 0x6AE1, 0x41AC, [8]byte{0x81, 0x7A, 0xF6, 0xF9, 0x21, 0x66, 0xD7, 0xDD})
+	iFwPolicy2 = com.GUID(0x98325047, 0xC671, 0x4174, [8]byte{0x8D, 0x81, 0xDE, 0xFC, 0xD3, 0xF0, 0x31, 0x86})
 )
 
 // The getters of INetFwPolicy2, in the header's order behind IDispatch's seven.
@@ -80,7 +82,7 @@ func askFirewall(ctx context.Context) []FirewallProfile {
 	defer cancel()
 	done := make(chan []FirewallProfile, 1)
 	go func() {
-		list, _ := withCOM(firewallProfiles)
+		list, _ := com.With(firewallProfiles)
 		done <- list
 	}()
 	select {
@@ -92,12 +94,12 @@ func askFirewall(ctx context.Context) []FirewallProfile {
 }
 
 func firewallProfiles() ([]FirewallProfile, error) {
-	policy, err := newObject(fwPolicy2, iFwPolicy2)
+	policy, err := com.New(fwPolicy2, iFwPolicy2)
 	if err != nil {
 		return nil, err
 	}
-	defer policy.release()
-	current, err := policy.number(fwCurrentProfiles)
+	defer policy.Release()
+	current, err := policy.Number(fwCurrentProfiles)
 	if err != nil {
 		return nil, err
 	}
@@ -105,10 +107,10 @@ func firewallProfiles() ([]FirewallProfile, error) {
 	for _, p := range profileBit {
 		profile := FirewallProfile{Name: p.name, Current: current&p.bit != 0}
 		// VARIANT_BOOL is 16 bits wide, -1 for true; NET_FW_ACTION is 0 for block.
-		if on, err := policy.number(fwEnabled, uintptr(p.bit)); err == nil {
+		if on, err := policy.Number(fwEnabled, uintptr(p.bit)); err == nil {
 			profile.Off = on&0xFFFF == 0
 		}
-		if action, err := policy.number(fwDefaultOutbound, uintptr(p.bit)); err == nil {
+		if action, err := policy.Number(fwDefaultOutbound, uintptr(p.bit)); err == nil {
 			profile.BlocksOut = action == 0
 		}
 		list = append(list, profile)

@@ -5,12 +5,14 @@ import (
 	"errors"
 	"time"
 	"unsafe"
+
+	"linecheck/diag/host/com"
 )
 
 // WSCProductList of iwscapi.h (Windows 8 and later, client editions only).
 var (
-	wscProductList  = guid(0x17072F7B, 0x9ABE, 0x4A74, [8]byte{0xA2, 0x61, 0x1E, 0xB7, 0x6B, 0x55, 0x10, 0x7A})
-	iWSCProductList = guid(0x722A338C, 0x6E8E, 0x4E72, [8]byte{0xAC, 0x27, 0x14, 0x17, 0xFB, 0x0C, 0x81, 0xC2})
+	wscProductList  = com.GUID(0x17072F7B, 0x9ABE, 0x4A74, [8]byte{0xA2, 0x61, 0x1E, 0xB7, 0x6B, 0x55, 0x10, 0x7A})
+	iWSCProductList = com.GUID(0x722A338C, 0x6E8E, 0x4E72, [8]byte{0xAC, 0x27, 0x14, 0x17, 0xFB, 0x0C, 0x81, 0xC2})
 )
 
 // The methods, in the header's order behind IDispatch's seven.
@@ -42,7 +44,7 @@ func securityProducts(ctx context.Context) ([]Product, error) {
 	defer cancel()
 	done := make(chan outcome, 1)
 	go func() {
-		list, err := withCOM(securityCenter)
+		list, err := com.With(securityCenter)
 		done <- outcome{list, err}
 	}()
 	select {
@@ -67,15 +69,18 @@ func securityCenter() ([]Product, error) {
 }
 
 func wscProducts(provider uintptr, kind ProductKind) ([]Product, error) {
-	list, err := newObject(wscProductList, iWSCProductList)
-	if err != nil {
+	list, err := com.New(wscProductList, iWSCProductList)
+	switch {
+	case errors.Is(err, com.ErrMissing):
+		return nil, ErrUnsupported
+	case err != nil:
 		return nil, err
 	}
-	defer list.release()
-	if err := list.call(wscInitialize, provider); err != nil {
+	defer list.Release()
+	if err := list.Call(wscInitialize, provider); err != nil {
 		return nil, err
 	}
-	n, err := list.number(wscCount)
+	n, err := list.Number(wscCount)
 	if err != nil {
 		return nil, err
 	}
@@ -89,19 +94,19 @@ func wscProducts(provider uintptr, kind ProductKind) ([]Product, error) {
 	return found, nil
 }
 
-func wscProduct(list *comObject, index uintptr, kind ProductKind) (Product, error) {
-	var o *comObject
-	if err := list.call(wscItem, index, uintptr(unsafe.Pointer(&o))); err != nil || o == nil {
+func wscProduct(list *com.Object, index uintptr, kind ProductKind) (Product, error) {
+	var o *com.Object
+	if err := list.Call(wscItem, index, uintptr(unsafe.Pointer(&o))); err != nil || o == nil {
 		return Product{}, errors.Join(err, ErrUnsupported)
 	}
-	defer o.release()
-	name, err := o.text(wscProductName)
+	defer o.Release()
+	name, err := o.Text(wscProductName)
 	if err != nil {
 		return Product{}, err
 	}
-	state, err := o.number(wscProductState)
+	state, err := o.Number(wscProductState)
 	if err != nil {
 		state = -1
 	}
-	return Product{Name: name, Kind: kind, State: wscState(state), Own: isWindowsOwn(name)}, nil
+	return Product{Name: clip(name), Kind: kind, State: wscState(state), Own: isWindowsOwn(name)}, nil
 }

@@ -47,6 +47,10 @@ func kinds() []kind {
 		{kindWiFiRadio, putBackWiFiRadio},
 		{kindNetworkTime, putBackNetworkTime},
 		{kindAppFirewall, putBackAppFirewall},
+		{kindRegistryKey, putBackRegistryKey},
+		{kindRunOnce, putBackRunOnce},
+		{kindFirewallRules, putBackFirewallRules},
+		{kindWiFiProfile, putBackWiFiProfile},
 	}
 }
 

@@ -302,7 +302,7 @@ func restoreValue(path, name string, want registryValue) (bool, error) {
 	switch {
 	case err != nil:
 		return false, err
-	case now.None == want.None && now.Kind == want.Kind && string(now.Data) == string(want.Data):
+	case now.same(want):
 		return false, nil
 	case path != internetSettings && !now.None && sameButCounter(now.Data, want.Data):
 		return false, nil

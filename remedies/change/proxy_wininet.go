@@ -4,7 +4,6 @@ import (
 	"encoding/binary"
 	"maps"
 	"strconv"
-	"unicode/utf16"
 )
 
 // The flags of a connection (wininet.h). Their number is the setting "flags".
@@ -29,22 +28,6 @@ func wininetWish(before proxyState, wish ProxyWish) proxyState {
 		}
 	}
 	return after
-}
-
-// registryValue is a value of the registry as it is: its kind and its bytes, or that it is not there.
-type registryValue struct {
-	Kind uint32 `json:"kind"`
-	Data []byte `json:"data"`
-	None bool   `json:"none,omitempty"`
-}
-
-// utf16z is a text as the registry keeps it, with its zero.
-func utf16z(s string) []byte {
-	var b []byte
-	for _, u := range append(utf16.Encode([]rune(s)), 0) {
-		b = binary.LittleEndian.AppendUint16(b, u)
-	}
-	return b
 }
 
 // sameButCounter compares two connection blobs. Bytes 4 to 8 count how often they were changed: Windows tells running
