@@ -57,10 +57,15 @@ func repairs(book *words.Book) terminal.Repairs {
 		exe = "" // elevate refuses that; the plain remedies still run
 	}
 	system := remedies.OS(runtime.GOOS)
+	tools := remedies.RealTools(exe, book.Say("fix.prompt", diag.Args{}))
 	return terminal.Repairs{
 		OS:    system,
 		Facts: func() remedies.Facts { return remedies.ThisComputer().Facts(system) },
-		Tools: remedies.RealTools(exe, book.Say("fix.prompt", diag.Args{})),
+		Tools: tools,
+		Entries: func() ([]remedies.Entry, error) {
+			return remedies.Entries(tools.Journal, remedies.AdminJournal())
+		},
+		Working: tools.Journal.Working,
 	}
 }
 

@@ -57,7 +57,9 @@ func (w wire) fix(ctx context.Context, id string, dryRun bool) actions.FixResult
 	case w.session.Policy.ForbidChanges:
 		return actions.FixResult{Outcome: string(remedies.Failed), Text: w.session.Book.Say("fix.forbidden", diag.Args{})}
 	}
-	result := remedies.Run(ctx, []remedies.Job{{ID: id, Plan: plan}}, w.session.Remedies.Tools)[0]
+	tools := w.session.Remedies.Tools
+	tools.Guide = func(context.Context, remedies.Guide) error { return nil } // it stood in what the person agreed to
+	result := remedies.Run(ctx, []remedies.Job{{ID: id, Plan: plan}}, tools)[0]
 	text, _ := w.session.Told(result)
 	return actions.FixResult{Outcome: string(result.Outcome), Text: text}
 }
@@ -76,7 +78,7 @@ func (w wire) remedy(id string) (title, does, command, undo string, ok bool) {
 		if i > 0 {
 			command += "\n"
 		}
-		command += s.Line()
+		command += w.session.StepLine(s)
 	}
 	return say("title"), does, command, say("undo"), true
 }

@@ -258,6 +258,18 @@ func (j *Journal) Lock() (unlock func(), err error) {
 	return func() { f.Close() }, nil
 }
 
+// Working says whether another run is changing something right now.
+func (j *Journal) Working() bool {
+	if j == nil || j.guard(j.dir, false) != nil {
+		return false
+	}
+	unlock, err := j.Lock()
+	if err == nil {
+		unlock()
+	}
+	return errors.Is(err, ErrBusy)
+}
+
 // newest is the entry of a remedy that an undo would put back.
 func (j *Journal) newest(remedy string) (Entry, bool, error) {
 	entries, err := j.Entries()

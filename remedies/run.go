@@ -2,6 +2,7 @@ package remedies
 
 import (
 	"context"
+	"errors"
 	"slices"
 
 	"linecheck/remedies/elevate"
@@ -36,6 +37,9 @@ const (
 	NoJournal  Reason = "no-journal"  // what the way back needs cannot be written down, so nothing was changed
 	NotHere    Reason = "not-here"    // this system has no such thing
 )
+
+// ErrStopped is what a Guide returns when the person will not do it.
+var ErrStopped = errors.New("the person stopped it")
 
 // Job is one remedy with the plan that was shown to the person.
 type Job struct {

@@ -154,7 +154,7 @@ var meanings = []struct {
 	err    error
 	reason Reason
 }{
-	{ErrBusy, Busy}, {errNoJournal, NoJournal}, {change.ErrMoved, Moved}, {change.ErrManaged, Managed}, {change.ErrBusy, InUse}, {errors.ErrUnsupported, NotHere},
+	{ErrStopped, Cancelled}, {ErrBusy, Busy}, {errNoJournal, NoJournal}, {change.ErrMoved, Moved}, {change.ErrManaged, Managed}, {change.ErrBusy, InUse}, {errors.ErrUnsupported, NotHere},
 	{fs.ErrNotExist, NoProgram}, {fs.ErrPermission, NotAllowed},
 }
 

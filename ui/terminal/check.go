@@ -62,6 +62,9 @@ func (s *Session) measure(ctx context.Context, c checkCommand) (diag.Report, err
 	if mb := s.Profile.Bandwidth.MostMB; c.Full && mb > 0 {
 		fmt.Fprintln(out, s.say("check.full", diag.Args{N: mb}))
 	}
+	for _, cut := range s.Unfinished() {
+		fmt.Fprintln(out, wrap(cut, ""))
+	}
 	list := newChecklist(out, screen, s)
 	return s.Check(ctx, c.options(), list.update)
 }

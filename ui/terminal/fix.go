@@ -1,9 +1,9 @@
 package terminal
 
 import (
-	"bufio"
 	"context"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 
@@ -23,6 +23,9 @@ func (c fixCommand) Run(ctx context.Context, s *Session) error {
 	if err != nil {
 		return err
 	}
+	for _, cut := range s.Unfinished() {
+		fmt.Fprintln(s.Out, wrap(cut, ""))
+	}
 	for _, j := range jobs {
 		s.show(j)
 	}
@@ -35,11 +38,32 @@ func (c fixCommand) Run(ctx context.Context, s *Session) error {
 		return exitCode(ExitCause)
 	case !slices.ContainsFunc(jobs, func(j remedies.Job) bool { return len(j.Plan.Steps) > 0 }):
 		return nil // show has said so
-	case !c.Yes && !s.agreed():
+	case !c.Yes && !s.agreed("fix.ask"):
 		fmt.Fprintln(s.Out, s.say("fix.no"))
 		return nil
 	}
+	s.Remedies.Tools.Guide = s.guide(c.Yes)
 	return s.repair(ctx, jobs)
+}
+
+// guide tells a person what only they can do, and waits until they say that it is done. A yes on the command line is a
+// yes to this too.
+func (s *Session) guide(yes bool) func(context.Context, remedies.Guide) error {
+	return func(ctx context.Context, g remedies.Guide) error {
+		fmt.Fprintln(s.Out, wrap(s.say(g.Message()), ""))
+		if yes || s.agreed("fix.guide.ask") {
+			return ctx.Err()
+		}
+		return remedies.ErrStopped
+	}
+}
+
+// StepLine is what a step does, exactly, for the details.
+func (s *Session) StepLine(step remedies.Step) string {
+	if step.Guide != "" {
+		return s.say(step.Guide.Message())
+	}
+	return diag.Clean(step.Line(), 400)
 }
 
 // jobs looks the ids up; an id that is not in the catalogue is a usage error and nothing runs.
@@ -78,7 +102,7 @@ func (s *Session) show(j remedies.Job) {
 	}
 	fmt.Fprintln(s.Out, s.say("fix.command")+":")
 	for _, step := range j.Plan.Steps {
-		fmt.Fprintln(s.Out, "    "+step.Line())
+		fmt.Fprintln(s.Out, "    "+s.StepLine(step))
 	}
 	if j.Plan.NeedsAdmin() {
 		fmt.Fprintln(s.Out, wrap(s.say("fix.admin"), ""))
@@ -86,11 +110,25 @@ func (s *Session) show(j remedies.Job) {
 }
 
 // agreed asks; anything but a clear yes is a no, the end of input too.
-func (s *Session) agreed() bool {
-	fmt.Fprint(s.Out, s.say("fix.ask"))
-	line, _ := bufio.NewReader(s.In).ReadString('\n')
+func (s *Session) agreed(question string) bool {
+	fmt.Fprint(s.Out, s.say(question))
+	line := readLine(s.In)
 	answer := strings.ToLower(strings.TrimSpace(line))
 	return answer == "y" || answer == "yes"
+}
+
+// readLine reads to the end of a line and no further: there may be another question.
+func readLine(r io.Reader) string {
+	var line []byte
+	one := make([]byte, 1)
+	for len(line) < 1000 {
+		if n, err := r.Read(one); n == 0 && err != nil || n == 1 && one[0] == '\n' {
+			break
+		} else if n == 1 {
+			line = append(line, one[0])
+		}
+	}
+	return string(line)
 }
 
 // repair measures first, so that it is known what had failed, and afterwards repeats exactly that.
@@ -110,9 +148,23 @@ func (s *Session) repair(ctx context.Context, jobs []remedies.Job) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintln(s.Out, s.say(Effect(before, after)))
+	effect := Effect(before, after)
+	fmt.Fprintln(s.Out, s.say(effect))
+	if effect == effectNone {
+		s.offerUndo(jobs)
+	}
 	s.printReport(after)
 	return statusOf(after)
+}
+
+// offerUndo names what did not help and can be put back.
+func (s *Session) offerUndo(jobs []remedies.Job) {
+	entries, _ := s.Open()
+	for _, j := range jobs {
+		if slices.ContainsFunc(entries, func(e remedies.Entry) bool { return e.Remedy == j.ID }) {
+			fmt.Fprintln(s.Out, s.say("undo.offer", diag.Args{Name: j.ID}))
+		}
+	}
 }
 
 // tell says how a remedy ended, and reports whether it ran.
@@ -163,6 +215,9 @@ func failed(r diag.Report) []string {
 	return ids
 }
 
+// effectNone is the message that nothing is better than before.
+const effectNone = "fix.same"
+
 // Effect is the message that says whether a remedy helped, by what the repeated checks say.
 func Effect(before, after diag.Report) string {
 	switch was, is := len(failed(before)), len(failed(after)); {
@@ -173,5 +228,5 @@ func Effect(before, after diag.Report) string {
 	case is < was:
 		return "fix.partly"
 	}
-	return "fix.same"
+	return effectNone
 }

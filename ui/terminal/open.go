@@ -14,6 +14,9 @@ type openCommand struct{}
 // Run opens the window. Where none can be had it says so in one line, and the check still reaches the person: as a page
 // in the browser where there is a desktop, else in this terminal.
 func (openCommand) Run(ctx context.Context, s *Session) error {
+	for _, cut := range s.Unfinished() {
+		fmt.Fprintln(s.Err, wrap(cut, ""))
+	}
 	opened, why := s.Window(*s)
 	if opened {
 		return nil

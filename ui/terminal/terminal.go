@@ -45,6 +45,9 @@ type Repairs struct {
 	OS    remedies.OS
 	Facts func() remedies.Facts
 	Tools remedies.Tools
+
+	Entries func() ([]remedies.Entry, error) // of the journals, newest first; nil for none
+	Working func() bool                      // another run is changing something right now
 }
 
 // Screen is what a stream can show.
@@ -73,6 +76,7 @@ type commandLine struct {
 	Open    openCommand    `cmd:"" default:"1" hidden:"" help:"Open the window."`
 	Check   checkCommand   `cmd:"" help:"Run every check and say what stands in Zoom's way."`
 	Fix     fixCommand     `cmd:"" help:"Run remedies by id, after showing and asking."`
+	Undo    undoCommand    `cmd:"" help:"List what remedies have changed, or put it back."`
 	Explain explainCommand `cmd:"" help:"Explain a cause, or a Zoom error code such as 104102."`
 	Note    noteCommand    `cmd:"" help:"Print the short note for the network administrator."`
 	Export  exportCommand  `cmd:"" help:"Write a report as one page that can be printed."`

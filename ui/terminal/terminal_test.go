@@ -471,6 +471,82 @@ func TestRemedyQuestion(t *testing.T) {
 	}
 }
 
+// entries puts a journal before the stage: one remedy that was done, one that was cut off, one that was put back.
+func (s *stage) entries(t *testing.T) {
+	began := time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
+	s.Remedies.Entries = func() ([]remedies.Entry, error) {
+		return []remedies.Entry{
+			{Remedy: "flush-dns", State: remedies.Made, Began: began, Admin: true, Changes: []remedies.Saved{{Line: "first line"}, {Line: "second line"}}},
+			{Remedy: "flush-dns", State: remedies.Undone, Began: began},
+		}, nil
+	}
+}
+
+func TestUndoQuestion(t *testing.T) {
+	for name, c := range map[string]struct {
+		args []string
+		in   string
+		ran  bool
+	}{
+		"yes":         {[]string{"undo", "flush-dns"}, "yes\n", true},
+		"no":          {[]string{"undo", "flush-dns"}, "\n", false},
+		"no question": {[]string{"undo", "--yes", "flush-dns"}, "", true},
+		"the list":    {[]string{"undo"}, "", false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := newStage(t)
+			s.entries(t)
+			s.In = strings.NewReader(c.in)
+			status := s.play(t, c.args...)
+			if got := strings.Join(s.ran, "|") == "--undo flush-dns"; got != c.ran || status != terminal.ExitClear {
+				t.Errorf("status %d, ran %q", status, s.ran)
+			}
+			for _, line := range []string{"second line", "first line"} {
+				if len(c.args) > 1 && !strings.Contains(s.out.String(), line) {
+					t.Errorf("%q was not shown:\n%s", line, s.out.String())
+				}
+			}
+			if len(c.args) == 1 && strings.Count(s.out.String(), "flush-dns") != 1 {
+				t.Errorf("the list:\n%s", s.out.String())
+			}
+		})
+	}
+}
+
+func TestUndoWithNothingToPutBack(t *testing.T) {
+	s := newStage(t)
+	if status := s.play(t, "undo"); status != terminal.ExitClear || !strings.Contains(s.out.String(), s.Book.Say("undo.none", diag.Args{})) {
+		t.Errorf("status %d\n%s", status, s.out.String())
+	}
+	s.entries(t)
+	if status := s.play(t, "undo", "format-disk"); status != terminal.ExitUsage || len(s.ran) > 0 {
+		t.Errorf("status %d, ran %q", status, s.ran)
+	}
+}
+
+func TestUndoThatTheOrganisationForbids(t *testing.T) {
+	policy := fileWith(t, "policy.json", []byte(`{"schema":"linecheck.policy/1","forbid_changes":true}`))
+	s := newStage(t)
+	s.entries(t)
+	if status := s.play(t, "undo", "--yes", "--policy", policy, "flush-dns"); status == terminal.ExitClear || len(s.ran) > 0 {
+		t.Errorf("status %d, ran %q", status, s.ran)
+	}
+}
+
+func TestWhatWasCutOffIsSaid(t *testing.T) {
+	for working, want := range map[bool]bool{false: true, true: false} {
+		s := newStage(t)
+		s.Remedies.Entries = func() ([]remedies.Entry, error) {
+			return []remedies.Entry{{Remedy: "flush-dns", State: remedies.Begun}}, nil
+		}
+		s.Remedies.Working = func() bool { return working }
+		s.play(t, "fix", "--dry-run", "flush-dns")
+		if got := strings.Contains(strings.ReplaceAll(s.out.String(), "\n", " "), "linecheck undo flush-dns"); got != want {
+			t.Errorf("another run at work %v: said %v\n%s", working, got, s.out.String())
+		}
+	}
+}
+
 func TestRemedyWhosePermissionIsDeclined(t *testing.T) {
 	s := newStage(t)
 	s.Remedies.Tools.Elevate = func(context.Context, elevate.Verb, []string) (elevate.Outcome, error) {
