@@ -7,6 +7,7 @@ import "time"
 func Catalog() []Remedy {
 	return []Remedy{
 		flushDNS,
+		hostsClean,
 		vpnOff,
 		wifiRestart,
 		renewAddress,

@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"linecheck/diag/host"
 )
 
 // Facts are what plans depend on. They are found out anew on the far side of the prompt: no fact crosses it.
@@ -17,11 +19,13 @@ type Facts struct {
 	Dnsmasq  int    // Linux: the process id of this computer's own dnsmasq, 0 for none
 	Linux    LinuxFacts
 	Mac      MacFacts
+	Hosts    HostsFile
 }
 
 // World is where facts come from. ThisComputer is the real one; tests make up others.
 type World struct {
 	System32 func() string
+	Hosts    func() string // where the hosts file is
 	ReadFile func(path string) ([]byte, error)
 	Glob     func(pattern string) ([]string, error)
 	Getenv   func(name string) string
@@ -31,7 +35,7 @@ type World struct {
 
 // ThisComputer looks at the computer the program runs on.
 func ThisComputer() World {
-	return World{System32: system32, ReadFile: os.ReadFile, Glob: filepath.Glob, Getenv: os.Getenv, Ask: ask}
+	return World{System32: system32, Hosts: host.HostsPath, ReadFile: os.ReadFile, Glob: filepath.Glob, Getenv: os.Getenv, Ask: ask}
 }
 
 // askLimit is what a tool that only answers may take. They do in some ten milliseconds; a session bus that hangs must not
@@ -47,16 +51,17 @@ func ask(program string, args ...string) (string, error) {
 
 // Facts finds out what the plans of one system depend on.
 func (w World) Facts(system OS) Facts {
+	f := Facts{Hosts: w.hosts()}
 	switch system {
 	case Windows:
-		return Facts{System32: w.System32()}
+		f.System32 = w.System32()
 	case Linux:
 		running := w.running()
-		return Facts{Resolved: running["systemd-resolve"], NSCD: running["nscd"], Dnsmasq: w.dnsmasq(), Linux: w.linux(running)}
+		f.Resolved, f.NSCD, f.Dnsmasq, f.Linux = running["systemd-resolve"], running["nscd"], w.dnsmasq(), w.linux(running)
 	case MacOS:
-		return Facts{Mac: w.mac()}
+		f.Mac = w.mac()
 	}
-	return Facts{}
+	return f
 }
 
 // running holds the names of all processes, as far as they may be seen. The kernel cuts them to 15 characters.

@@ -26,6 +26,7 @@ var worlds = map[string][]world{
 	"proxy-off":             proxyWorlds,
 	"proxy-direct-for-zoom": proxyWorlds,
 	"allow-zoom-firewall":   firewallWorlds,
+	"hosts-clean":           hostsWorlds,
 }
 
 func TestEveryPlanOfTheCatalogue(t *testing.T) {

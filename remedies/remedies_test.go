@@ -47,10 +47,12 @@ func TestFacts(t *testing.T) {
 		"pid file names init":      {Linux, map[string]string{"/run/dnsmasq.pid": "1", "/proc/1/comm": "dnsmasq"}, Facts{}},
 		"only libvirt's dnsmasq":   {Linux, map[string]string{"/run/libvirt/network/default.pid": "900", "/proc/900/comm": "dnsmasq"}, Facts{}},
 		"container with nothing":   {Linux, nil, Facts{}},
+		"zoom in the hosts file":   {Linux, map[string]string{"/etc/hosts": "::1 localhost\r\n0.0.0.0\tzoom.us\r\n"}, Facts{Hosts: HostsFile{Lines: []string{"0.0.0.0 zoom.us"}}}},
 		"windows":                  {Windows, nil, Facts{System32: `D:\W\system32`}},
 		"macos":                    {MacOS, nil, Facts{Mac: MacFacts{TimeServer: "time.apple.com"}}},
 	} {
 		t.Run(name, func(t *testing.T) {
+			c.want.Hosts.Path, c.want.Hosts.Keep = "/etc/hosts", adminFolder()
 			if got := worldOf(c.files).Facts(c.os); !reflect.DeepEqual(got, c.want) {
 				t.Errorf("got %+v, want %+v", got, c.want)
 			}
@@ -61,6 +63,7 @@ func TestFacts(t *testing.T) {
 func worldOf(files map[string]string) World {
 	return World{
 		System32: func() string { return `D:\W\system32` },
+		Hosts:    func() string { return "/etc/hosts" },
 		ReadFile: func(path string) ([]byte, error) {
 			if text, ok := files[path]; ok {
 				return []byte(text), nil

@@ -1,0 +1,4 @@
+package change
+
+// isMount: macOS mounts folders, not files.
+func isMount(string) bool { return false }
