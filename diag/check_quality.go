@@ -25,6 +25,8 @@ type QualityFact struct {
 	Rows []Row `json:"rows"`
 	Hops []Hop `json:"hops,omitempty"` // looked at only when a row was bad, like the rest
 	Load *Load `json:"load,omitempty"`
+
+	PeakKbps int `json:"peak_kbps"` // the most that came in of the run's own traffic; a line carries at least that
 }
 
 func (f *QualityFact) store(ev *Evidence) { ev.Quality = f }
@@ -38,15 +40,25 @@ func probeQuality(ctx context.Context, e *Env) (Fact, error) {
 	if len(f.Rows) == 0 {
 		f.Rows = e.connectRows(ctx, false)
 	}
-	if !slices.ContainsFunc(f.Rows, Row.doubtful) {
+	doubtful := slices.ContainsFunc(f.Rows, Row.doubtful)
+	if e.roomy(f) && !doubtful {
 		return f, nil
 	}
 	e.calm(ctx)
-	e.measureQuietly(ctx, f, ways)
-	if r, _ := f.far(); !r.bad() && !e.full { // bandwidth will be measured better
+	if doubtful {
+		e.measureQuietly(ctx, f, ways)
+	}
+	if r, answers := f.far(); answers && !r.bad() && !e.roomy(f) && !e.full { // with full, bandwidth will be measured better
 		e.loadWays(ctx, f, ways)
 	}
 	return f, nil
+}
+
+// roomy notes how much came in at once so far and reports whether that proves room for a meeting: twice what it takes, for
+// a busy computer may read late what trickled in.
+func (e *Env) roomy(f *QualityFact) bool {
+	f.PeakKbps = e.traffic.peakKbps()
+	return f.PeakKbps >= 2*leastKbps()
 }
 
 // doubtful reports whether a row has to be made again in a quiet moment.

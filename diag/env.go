@@ -115,7 +115,15 @@ func (e *Env) forRun(ctx context.Context) *Env {
 }
 
 // counter counts the payload bytes of a run's own sockets.
-type counter struct{ sent, received atomic.Int64 }
+type counter struct {
+	sent, received atomic.Int64
+	surge          surge
+}
+
+func (c *counter) came(n int) {
+	c.received.Add(int64(n))
+	c.surge.add(time.Now(), n)
+}
 
 func (c *counter) traffic() Traffic {
 	if c == nil {
@@ -160,7 +168,7 @@ type countedConn struct {
 
 func (x *countedConn) Read(b []byte) (int, error) {
 	n, err := x.Conn.Read(b)
-	x.c.received.Add(int64(n))
+	x.c.came(n)
 	return n, err
 }
 
@@ -178,7 +186,7 @@ type countedPacketConn struct {
 
 func (x *countedPacketConn) Read(b []byte) (int, error) {
 	n, err := x.UDPConn.Read(b)
-	x.c.received.Add(int64(n))
+	x.c.came(n)
 	return n, err
 }
 
@@ -200,6 +208,6 @@ func (x *countedUDP) Send(b []byte) error {
 
 func (x *countedUDP) Receive(ctx context.Context, b []byte) (int, *host.ICMP, error) {
 	n, icmp, err := x.Datagrams.Receive(ctx, b)
-	x.c.received.Add(int64(n))
+	x.c.came(n)
 	return n, icmp, err
 }

@@ -72,16 +72,16 @@ func judgeQuality(ev *Evidence) Opinion {
 }
 
 // narrowed reports whether less came through a busy line than video takes, and queued on the line. A queue behind every
-// hop that was seen is no fault of this line: a far server's, or that of a computer with too much to do.
+// hop of the provider's that was seen is no fault of this line: a far server's, or that of a computer with too much to do.
 func (f *QualityFact) narrowed() bool {
-	return f.Load.kbps() > 0 && f.Load.kbps() < leastKbps() && f.Load.QueuedMS > queuedMS && !f.lastHopAtEase()
+	return f.Load.kbps() > 0 && f.Load.kbps() < leastKbps() && f.PeakKbps < 2*leastKbps() && f.Load.QueuedMS > queuedMS && !f.lastHopAtEase()
 }
 
-// lastHopAtEase reports whether the last hop that was seen answered under load as fast as ever.
+// lastHopAtEase reports whether the last hop that was seen is behind the line and answered under load as fast as ever.
 func (f *QualityFact) lastHopAtEase() bool {
 	for _, h := range slices.Backward(f.Hops) {
 		if h.Address.IsValid() {
-			return h.LoadedMS > 0 && h.LoadedMS <= h.LeastMS+queuedMS
+			return stretchBefore(h) == WhereProvider && h.LoadedMS > 0 && h.LoadedMS <= h.LeastMS+queuedMS
 		}
 	}
 	return false

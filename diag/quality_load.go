@@ -24,8 +24,9 @@ func (l *Load) kbps() int {
 }
 
 // loadMoments are the pauses between questions to a hop while a load comes in. A router that may answer one a second has
-// saved up as many answers by then.
-var loadMoments = []time.Duration{250 * time.Millisecond, 300 * time.Millisecond, 350 * time.Millisecond, 400 * time.Millisecond}
+// saved up as many answers by then. Together they last about as long as the probes on the whole way.
+var loadMoments = []time.Duration{250 * time.Millisecond, 300 * time.Millisecond, 350 * time.Millisecond,
+	400 * time.Millisecond, 600 * time.Millisecond, 800 * time.Millisecond}
 
 // Probes on the whole way while a load comes in: for as long as the burst may last.
 const (
@@ -35,6 +36,9 @@ const (
 
 // loadWays makes a burst and watches how the round trips grow, on the whole way and from hop to hop.
 func (e *Env) loadWays(ctx context.Context, f *QualityFact, ways ways) {
+	if _, tunnelled := e.apart(ctx); len(f.Hops) == 0 && !tunnelled {
+		f.Hops = e.sampleHops(ctx)
+	}
 	var loaded []time.Duration
 	f.Load = e.burst(ctx, func(ctx context.Context) {
 		var wg group

@@ -181,6 +181,29 @@ func TestNarrowLines(t *testing.T) {
 	}
 }
 
+// The line lies between the router and the provider: a router at ease says nothing about it.
+func TestNarrowBehindTheLastHopSeen(t *testing.T) {
+	w := healthy().measured(way3(24, 24, 24), row(ToZoom, 0, 30, 2))
+	w.Quality.Load = &Load{60_000, 1600, 300}
+	w.Quality.Hops[0].LoadedMS = w.Quality.Hops[0].LeastMS
+	for i := range w.Quality.Hops[1:] {
+		w.Quality.Hops[i+1].Address = netip.Addr{}
+	}
+	if r := w.judged(t); r.Verdict.Cause != "slow" || r.Verdict.Where != WhereUnknown {
+		t.Errorf("%s at %s", r.Verdict.Cause, r.Verdict.Where)
+	}
+}
+
+// What came in at once cannot have come through a narrow line.
+func TestRoomIsProvenByTheRunsOwnTraffic(t *testing.T) {
+	w := healthy().measured(way3(24, 24, 24), row(ToZoom, 0, 30, 2))
+	w.Quality.Load, w.Quality.Hops[2].LoadedMS = &Load{60_000, 1600, 300}, 200
+	w.Quality.PeakKbps = 2400
+	if r := w.judged(t); r.Verdict.Cause != CauseNone {
+		t.Errorf("%s at %s", r.Verdict.Cause, r.Verdict.Where)
+	}
+}
+
 func TestAnUnsteadyTunnelIsTheVPNs(t *testing.T) {
 	outside := row(ToZoom, 0, 20, 1)
 	outside.Interface = "eth0"
