@@ -143,18 +143,26 @@ func (ev *Evidence) udpOutdone() bool {
 	})
 }
 
-// hardly is from when on a loss is none of a line's own, as long as connections open at once.
-const hardly = 0.6
+// hardly is from when on a loss may be a box's work, and outlost by how much it must exceed what connections lose: three
+// standard deviations of the difference between two short rows on one and the same line.
+const (
+	hardly  = 0.6
+	outlost = 0.5
+)
 
 // udpHardlyPasses reports whether a port of Zoom's that answers does so for a few messages alone, while connections lose
-// nothing: a box lets next to no UDP through.
+// little: a box lets next to no UDP through.
 func (ev *Evidence) udpHardlyPasses() bool {
 	r := ev.UDP.Steady
-	return r != nil && r.Sent >= 10 && r.loss() >= hardly && ev.connectionsSteady()
+	if r == nil || r.Sent < 10 || r.loss() < hardly {
+		return false
+	}
+	resent, ok := ev.resentShare()
+	return ok && r.loss()-resent >= outlost
 }
 
-// connectionsSteady reports whether nearly all connections stood before a SYN would have been sent again.
-func (ev *Evidence) connectionsSteady() bool {
+// resentShare is the share of the connections that stood only after a SYN was sent again. Not ok: too few to tell.
+func (ev *Evidence) resentShare() (share float64, ok bool) {
 	var all []Attempt
 	if ev.TCP != nil {
 		all = append(all, ev.TCP.Hosts...)
@@ -162,14 +170,14 @@ func (ev *Evidence) connectionsSteady() bool {
 	if ev.Internet != nil {
 		all = append(all, ev.Internet.Addresses...)
 	}
-	quick, stood := 0, 0
+	late, stood := 0, 0
 	for _, a := range all {
 		if a.Failure == "" {
 			stood++
-			quick += btoi(a.ElapsedMS < resentSYN.Milliseconds())
+			late += btoi(a.ElapsedMS >= resentSYN.Milliseconds())
 		}
 	}
-	return stood >= 5 && quick*10 >= stood*9
+	return float64(late) / float64(max(1, stood)), stood >= 5
 }
 
 // tcpEndsAt reports whether connections to Zoom were proven to end at the same hop.

@@ -113,8 +113,11 @@ func (w *world) loses(sent, received int) *world {
 }
 
 // slowly: every connection stood only after a SYN was sent again.
-func (w *world) slowly() *world {
-	for i := range w.TCP.Hosts {
+func (w *world) slowly() *world { return w.slowlyTo(len(w.TCP.Hosts)) }
+
+// slowlyTo: so did those to the first hosts alone.
+func (w *world) slowlyTo(hosts int) *world {
+	for i := range w.TCP.Hosts[:hosts] {
 		w.TCP.Hosts[i].ElapsedMS = 1040
 	}
 	return w
@@ -124,6 +127,7 @@ func TestUDPThatHardlyPasses(t *testing.T) {
 	verdicts{
 		{"two of 20 come back, and connections are quick", healthy().zoomPortSilent(8801).steady(20, 2), "udp-blocked", WhereUnknown, all(is(Degrades, Likely), gives("because.udp-hardly"))},
 		{"and the row of the line says so too", healthy().zoomPortSilent(8801).steady(20, 2).loses(120, 9), "udp-blocked", WhereUnknown, explainedBy("udp-blocked", "lossy")},
+		{"and two connections were resent, as on any line that loses a little", healthy().zoomPortSilent(8801).steady(20, 2).slowlyTo(2), "udp-blocked", WhereUnknown, is(Degrades, Likely)},
 		{"and connections lose as much", healthy().zoomPortSilent(8801).steady(20, 2).slowly(), none, WhereUnknown, nil},
 		{"one port is silent, and the others answer every time", healthy().zoomPortSilent(8801).steady(20, 20), none, WhereUnknown, nil},
 	}.run(t)
