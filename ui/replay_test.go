@@ -153,6 +153,18 @@ func TestEveryCaseReadsWell(t *testing.T) {
 	}
 }
 
+// The next step names the one who can act, and nobody else.
+func TestTheNextStepIsForWhoeverCanAct(t *testing.T) {
+	book := english(t)
+	for _, path := range saved(t) {
+		v := rejudged(t, book, readCase(t, path)).Verdict
+		if next := v.NextStep.Text; v.Who == diag.Provider && strings.Contains(next, "network administrator") ||
+			v.Who == diag.You && strings.Contains(next, "Send the note to") {
+			t.Errorf("%s: %s is to act, and reads: %s", filepath.Base(path), v.Who, next)
+		}
+	}
+}
+
 func saved(t *testing.T) []string {
 	t.Helper()
 	paths, err := filepath.Glob(filepath.Join(cases, "*.json"))
