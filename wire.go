@@ -71,8 +71,13 @@ func (w wire) remedy(id string) (title, does, command, undo string, ok bool) {
 	}
 	say := func(part string) string { return w.session.Book.Say("remedy."+id+"."+part, diag.Args{}) }
 	does = say("does")
-	if len(plan.Steps) == 0 {
+	switch {
+	case plan.Refused != "":
+		does = w.session.Book.Say("remedy.failed."+string(plan.Refused), diag.Args{})
+	case len(plan.Steps) == 0:
 		does = say("nothing")
+	case plan.Twice != nil:
+		does += " " + w.session.Warning(*plan.Twice)
 	}
 	for i, s := range plan.Steps {
 		if i > 0 {

@@ -15,6 +15,7 @@ func Catalog() []Remedy {
 		proxyDirect,
 		proxyOff,
 		allowFirewall,
+		winsockReset,
 	}
 }
 

@@ -19,12 +19,14 @@ type Facts struct {
 	Dnsmasq  int    // Linux: the process id of this computer's own dnsmasq, 0 for none
 	Linux    LinuxFacts
 	Mac      MacFacts
+	Windows  WindowsFacts
 	Hosts    HostsFile
 }
 
 // World is where facts come from. ThisComputer is the real one; tests make up others.
 type World struct {
 	System32 func() string
+	Windows  func() WindowsFacts
 	Hosts    func() string // where the hosts file is
 	ReadFile func(path string) ([]byte, error)
 	Glob     func(pattern string) ([]string, error)
@@ -35,7 +37,7 @@ type World struct {
 
 // ThisComputer looks at the computer the program runs on.
 func ThisComputer() World {
-	return World{System32: system32, Hosts: host.HostsPath, ReadFile: os.ReadFile, Glob: filepath.Glob, Getenv: os.Getenv, Ask: ask}
+	return World{System32: system32, Windows: windowsFacts, Hosts: host.HostsPath, ReadFile: os.ReadFile, Glob: filepath.Glob, Getenv: os.Getenv, Ask: ask}
 }
 
 // askLimit is what a tool that only answers may take. They do in some ten milliseconds; a session bus that hangs must not
@@ -54,7 +56,7 @@ func (w World) Facts(system OS) Facts {
 	f := Facts{Hosts: w.hosts()}
 	switch system {
 	case Windows:
-		f.System32 = w.System32()
+		f.System32, f.Windows = w.System32(), w.Windows()
 	case Linux:
 		running := w.running()
 		f.Resolved, f.NSCD, f.Dnsmasq, f.Linux = running["systemd-resolve"], running["nscd"], w.dnsmasq(), w.linux(running)

@@ -38,7 +38,7 @@ func TestTheJournalIsOnTheDiskBeforeTheChangeIsMade(t *testing.T) {
 	var did []string
 	j.did = func(what string) { did = append(did, what) }
 	step := Step{Change: witness{change.RenamedFile{Path: file(t, "x")}, j.did, nil}, Limit: stepLimit}
-	if got := Run(t.Context(), []Job{{"zoom-dns-cache", Plan{[]Step{step}}}}, Tools{Journal: j})[0]; got.Outcome != Done {
+	if got := Run(t.Context(), []Job{{"zoom-dns-cache", Plan{Steps: []Step{step}}}}, Tools{Journal: j})[0]; got.Outcome != Done {
 		t.Fatalf("%+v", got)
 	}
 	entry := []string{"write", "sync file", "rename", "sync folder"}
@@ -59,7 +59,7 @@ func TestWhatFailsIsPutBack(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			j, path := newJournal(t), file(t, "x")
-			plan := Plan{[]Step{
+			plan := Plan{Steps: []Step{
 				{Change: witness{change.RenamedFile{Path: path}, func(string) {}, c.first}, Limit: stepLimit},
 				{Program: "/bin/a", Limit: stepLimit},
 			}}
@@ -80,7 +80,7 @@ func TestWhatFailsIsPutBack(t *testing.T) {
 
 func TestNoChangeWithoutAJournal(t *testing.T) {
 	path := file(t, "x")
-	plan := Plan{[]Step{{Change: change.RenamedFile{Path: path}, Limit: stepLimit}}}
+	plan := Plan{Steps: []Step{{Change: change.RenamedFile{Path: path}, Limit: stepLimit}}}
 	locked := filepath.Join(t.TempDir(), "file", "linecheck")
 	if err := os.WriteFile(filepath.Dir(locked), nil, 0o644); err != nil {
 		t.Fatal(err)
@@ -96,7 +96,7 @@ func TestNoChangeWithoutAJournal(t *testing.T) {
 func TestUndo(t *testing.T) {
 	j, path := newJournal(t), file(t, "x")
 	tools := Tools{Journal: j}
-	plan := Plan{[]Step{{Change: change.RenamedFile{Path: path}, Limit: stepLimit}}}
+	plan := Plan{Steps: []Step{{Change: change.RenamedFile{Path: path}, Limit: stepLimit}}}
 	if got := PutBack(t.Context(), "zoom-dns-cache", nil, tools); got.Outcome != NothingToDo {
 		t.Errorf("before anything: %+v", got)
 	}
@@ -129,7 +129,7 @@ func TestASecondRunIsRefused(t *testing.T) {
 	var rec recorder
 	tools := rec.tools()
 	tools.Journal = j
-	job := Job{"x", Plan{[]Step{{Program: "/bin/a", Limit: stepLimit}}}}
+	job := Job{"x", Plan{Steps: []Step{{Program: "/bin/a", Limit: stepLimit}}}}
 	if got := Run(t.Context(), []Job{job}, tools)[0]; got.Reason != Busy || rec.lines != nil {
 		t.Errorf("%+v, ran %q", got, rec.lines)
 	}

@@ -40,7 +40,7 @@ func TestOrAdmin(t *testing.T) {
 			rec := recorder{outcome: c.outcome}
 			tools := rec.tools()
 			tools.Journal = &Journal{dir: t.TempDir(), guard: func(string, bool) error { return nil }}
-			plan := Plan{[]Step{{Change: guarded{c.err}, OrAdmin: true, Limit: stepLimit}}}
+			plan := Plan{Steps: []Step{{Change: guarded{c.err}, OrAdmin: true, Limit: stepLimit}}}
 			got := Run(t.Context(), []Job{{"x", plan}}, tools)[0]
 			if got.Outcome != c.want || got.Reason != c.reason || rec.prompts != c.prompts {
 				t.Errorf("%+v after %d prompts", got, rec.prompts)

@@ -19,13 +19,14 @@ type world struct {
 // worlds are, for each remedy of the catalogue, the computers on which its plans differ. Each list stands beside its remedy.
 var worlds = map[string][]world{
 	"flush-dns":             flushWorlds,
-	"vpn-off":               vpnWorlds,
-	"wifi-restart":          wifiWorlds,
-	"renew-address":         addressWorlds,
-	"sync-clock":            clockWorlds,
-	"proxy-off":             proxyWorlds,
-	"proxy-direct-for-zoom": proxyWorlds,
-	"allow-zoom-firewall":   firewallWorlds,
+	"vpn-off":               slices.Concat(windowsVPNWorlds, vpnWorlds),
+	"wifi-restart":          slices.Concat(windowsWiFiWorlds, wifiWorlds),
+	"renew-address":         slices.Concat(windowsAddressWorlds, addressWorlds),
+	"sync-clock":            slices.Concat(windowsClockWorlds, clockWorlds),
+	"proxy-off":             slices.Concat(windowsProxyWorlds, proxyWorlds),
+	"proxy-direct-for-zoom": slices.Concat(windowsProxyWorlds, proxyWorlds),
+	"allow-zoom-firewall":   slices.Concat(windowsFirewallWorlds, firewallWorlds),
+	"winsock-reset":         winsockWorlds,
 	"hosts-clean":           hostsWorlds,
 }
 
@@ -47,10 +48,15 @@ func planText(p Plan, ok bool) string {
 	switch {
 	case !ok:
 		return "  not for this system\n"
+	case p.Refused != "":
+		return "  refused: " + string(p.Refused) + "\n"
 	case len(p.Steps) == 0:
 		return "  nothing to do\n"
 	}
 	text := ""
+	if p.Twice != nil {
+		text = fmt.Sprintf("  asked twice: %s %q\n", p.Twice.ID, p.Twice.Names)
+	}
 	for _, s := range p.Steps {
 		text += fmt.Sprintf("  %-8s%s%s\n", whoDoes(s), s.Line(), manner(s))
 	}

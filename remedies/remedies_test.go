@@ -63,6 +63,7 @@ func TestFacts(t *testing.T) {
 func worldOf(files map[string]string) World {
 	return World{
 		System32: func() string { return `D:\W\system32` },
+		Windows:  func() WindowsFacts { return WindowsFacts{} },
 		Hosts:    func() string { return "/etc/hosts" },
 		ReadFile: func(path string) ([]byte, error) {
 			if text, ok := files[path]; ok {
@@ -137,7 +138,7 @@ func TestRun(t *testing.T) {
 }
 
 func TestOnePromptForAllJobs(t *testing.T) {
-	plan := Plan{[]Step{{Program: "/bin/a", Limit: stepLimit}, {Program: "/bin/b", Admin: true, Limit: stepLimit}}}
+	plan := Plan{Steps: []Step{{Program: "/bin/a", Limit: stepLimit}, {Program: "/bin/b", Admin: true, Limit: stepLimit}}}
 	rec := recorder{outcome: elevate.Outcome{State: elevate.Ran}}
 	Run(t.Context(), []Job{{"one", plan}, {"two", Plan{}}, {"three", plan}}, rec.tools())
 	want := []string{"/bin/a", "/bin/a", "--apply one three"}
@@ -148,7 +149,7 @@ func TestOnePromptForAllJobs(t *testing.T) {
 
 func TestCancelledRun(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
-	plan := Plan{[]Step{{Program: "/bin/a", Limit: stepLimit}}}
+	plan := Plan{Steps: []Step{{Program: "/bin/a", Limit: stepLimit}}}
 	tools := Tools{Step: func(context.Context, Step) (string, error) { cancel(); return "", errors.New("killed") }}
 	if got := Run(ctx, []Job{{"x", plan}}, tools)[0]; got.Reason != Cancelled {
 		t.Errorf("got %+v", got)
@@ -156,7 +157,7 @@ func TestCancelledRun(t *testing.T) {
 }
 
 func TestSlowStepTimesOut(t *testing.T) {
-	plan := Plan{[]Step{{Program: "/bin/a", Limit: 1}}}
+	plan := Plan{Steps: []Step{{Program: "/bin/a", Limit: 1}}}
 	tools := Tools{Step: func(ctx context.Context, _ Step) (string, error) { <-ctx.Done(); return "", ctx.Err() }}
 	if got := Run(t.Context(), []Job{{"x", plan}}, tools)[0]; got.Reason != TimedOut {
 		t.Errorf("got %+v", got)

@@ -41,7 +41,17 @@ type Remedy struct {
 
 // Plan is what a remedy would do on one computer. No steps means that there is nothing to do here, which the message
 // remedy.ID.nothing explains. Steps that need no admin rights come first: the others run together behind one prompt.
-type Plan struct{ Steps []Step }
+type Plan struct {
+	Steps   []Step
+	Refused Reason   // why it cannot or must not be done here; there are no steps then
+	Twice   *Warning // what has to be said, and agreed to, besides the usual question; nil for nothing
+}
+
+// Warning is the message warn.ID with the names of what it warns of, which come from outside and are cleaned.
+type Warning struct {
+	ID    string
+	Names []string
+}
 
 // NeedsAdmin says whether any step does.
 func (p Plan) NeedsAdmin() bool { return slices.ContainsFunc(p.Steps, isAdmin) }

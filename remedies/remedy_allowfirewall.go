@@ -11,8 +11,9 @@ var allowFirewall = Remedy{
 	Cures: []diag.Cause{"computer-firewall"},
 	Undo:  UndoJournal,
 	Plans: map[OS]func(Facts) Plan{
-		MacOS: allowMacOS,
-		Linux: allowLinux,
+		Windows: allowWindows,
+		MacOS:   allowMacOS,
+		Linux:   allowLinux,
 	},
 }
 
@@ -21,11 +22,11 @@ var allowFirewall = Remedy{
 func allowLinux(f Facts) Plan {
 	switch f.Linux.Firewall {
 	case "ufw":
-		return Plan{[]Step{{Guide: GuideUFW}}}
+		return Plan{Steps: []Step{{Guide: GuideUFW}}}
 	case "firewalld":
-		return Plan{[]Step{{Guide: GuideFirewalld}}}
+		return Plan{Steps: []Step{{Guide: GuideFirewalld}}}
 	}
-	return Plan{[]Step{{Guide: GuideFirewall}}}
+	return Plan{Steps: []Step{{Guide: GuideFirewall}}}
 }
 
 // allowMacOS unblocks what comes in. macOS has no setting of its own for what goes out.

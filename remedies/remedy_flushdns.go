@@ -20,12 +20,12 @@ var flushDNS = Remedy{
 
 // flushWindows needs no admin rights on Windows 10 and 11 (os-facts §1.14).
 func flushWindows(f Facts) Plan {
-	return Plan{[]Step{{Program: f.System32 + `\ipconfig.exe`, Args: []string{"/flushdns"}, Limit: stepLimit}}}
+	return Plan{Steps: []Step{{Program: f.System32 + `\ipconfig.exe`, Args: []string{"/flushdns"}, Limit: stepLimit}}}
 }
 
 // flushMacOS: the directory service keeps one cache, mDNSResponder the other, and only root may signal that.
 func flushMacOS(Facts) Plan {
-	return Plan{[]Step{
+	return Plan{Steps: []Step{
 		{Program: "/usr/bin/dscacheutil", Args: []string{"-flushcache"}, Limit: stepLimit},
 		{Program: "/usr/bin/killall", Args: []string{"-HUP", "mDNSResponder"}, Admin: true, Limit: stepLimit},
 	}}

@@ -29,7 +29,7 @@ func hostsPlan(f Facts) Plan {
 		return Plan{}
 	}
 	c := change.HostsLines{Path: f.Hosts.Path, Backup: f.Hosts.Keep, Ours: zoom.Owns, Shown: f.Hosts.Lines}
-	return Plan{[]Step{{Change: c, Admin: true, Limit: hostsLimit}}}
+	return Plan{Steps: []Step{{Change: c, Admin: true, Limit: hostsLimit}}}
 }
 
 func hostsMacOS(f Facts) Plan {

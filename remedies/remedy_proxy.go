@@ -11,8 +11,9 @@ var proxyDirect = Remedy{
 	Cures: []diag.Cause{"proxy-down", "proxy-blocks", "proxy-login"},
 	Undo:  UndoJournal,
 	Plans: map[OS]func(Facts) Plan{
-		MacOS: func(f Facts) Plan { return proxyMacOS(f, change.ZoomDirect) },
-		Linux: func(f Facts) Plan { return proxyLinux(f, change.ZoomDirect) },
+		Windows: func(f Facts) Plan { return proxyWindows(f, change.ZoomDirect) },
+		MacOS:   func(f Facts) Plan { return proxyMacOS(f, change.ZoomDirect) },
+		Linux:   func(f Facts) Plan { return proxyLinux(f, change.ZoomDirect) },
 	},
 }
 
@@ -22,8 +23,9 @@ var proxyOff = Remedy{
 	Cures: []diag.Cause{"proxy-down"},
 	Undo:  UndoJournal,
 	Plans: map[OS]func(Facts) Plan{
-		MacOS: func(f Facts) Plan { return proxyMacOS(f, change.ProxyOff) },
-		Linux: func(f Facts) Plan { return proxyLinux(f, change.ProxyOff) },
+		Windows: func(f Facts) Plan { return proxyWindows(f, change.ProxyOff) },
+		MacOS:   func(f Facts) Plan { return proxyMacOS(f, change.ProxyOff) },
+		Linux:   func(f Facts) Plan { return proxyLinux(f, change.ProxyOff) },
 	},
 }
 
@@ -45,9 +47,9 @@ func proxyLinux(f Facts, wish change.ProxyWish) Plan {
 	p := f.Linux.Proxy
 	switch {
 	case p.Desktop != "" && (wish == change.ProxyOff || p.Manual):
-		return Plan{[]Step{{Change: change.ProxySettings{Wish: wish, Shown: desktopLines[p.Desktop][wish]}, Limit: changeLimit}}}
+		return Plan{Steps: []Step{{Change: change.ProxySettings{Wish: wish, Shown: desktopLines[p.Desktop][wish]}, Limit: changeLimit}}}
 	case p.Environment:
-		return Plan{[]Step{{Guide: GuideProxyEnvironment}}}
+		return Plan{Steps: []Step{{Guide: GuideProxyEnvironment}}}
 	}
 	return Plan{}
 }
@@ -63,5 +65,5 @@ func proxyMacOS(f Facts, wish change.ProxyWish) Plan {
 	if !f.Mac.Proxy || wish == change.ZoomDirect && !f.Mac.ProxyManual {
 		return Plan{}
 	}
-	return Plan{[]Step{{Change: change.ProxySettings{Wish: wish, Shown: macLines[wish]}, OrAdmin: true, Limit: changeLimit}}}
+	return Plan{Steps: []Step{{Change: change.ProxySettings{Wish: wish, Shown: macLines[wish]}, OrAdmin: true, Limit: changeLimit}}}
 }

@@ -8,8 +8,9 @@ var renewAddress = Remedy{
 	Cures: []diag.Cause{"no-network", "router-down", "no-internet", "dns-down"},
 	Undo:  UndoNotNeeded,
 	Plans: map[OS]func(Facts) Plan{
-		MacOS: renewMacOS,
-		Linux: renewLinux,
+		Windows: renewWindows,
+		MacOS:   renewMacOS,
+		Linux:   renewLinux,
 	},
 }
 
@@ -19,9 +20,9 @@ func renewLinux(f Facts) Plan {
 	case l.FixedAddr:
 		return Plan{}
 	case l.Address == KeptByNetworkManager:
-		return Plan{[]Step{{Program: nmcli, Args: []string{"--wait", "45", "connection", "up", "uuid", l.Profile, "ifname", l.Device}, Limit: changeLimit}}}
+		return Plan{Steps: []Step{{Program: nmcli, Args: []string{"--wait", "45", "connection", "up", "uuid", l.Profile, "ifname", l.Device}, Limit: changeLimit}}}
 	case l.Address == KeptByNetworkd:
-		return Plan{[]Step{{Program: "/usr/bin/networkctl", Args: []string{"renew", l.Device}, Admin: true, Limit: stepLimit}}}
+		return Plan{Steps: []Step{{Program: "/usr/bin/networkctl", Args: []string{"renew", l.Device}, Admin: true, Limit: stepLimit}}}
 	}
 	return Plan{}
 }
@@ -31,5 +32,5 @@ func renewMacOS(f Facts) Plan {
 	if !f.Mac.DHCP {
 		return Plan{}
 	}
-	return Plan{[]Step{{Program: "/usr/sbin/ipconfig", Args: []string{"set", f.Mac.Device, "DHCP"}, Admin: true, Limit: stepLimit}}}
+	return Plan{Steps: []Step{{Program: "/usr/sbin/ipconfig", Args: []string{"set", f.Mac.Device, "DHCP"}, Admin: true, Limit: stepLimit}}}
 }

@@ -12,8 +12,9 @@ var syncClock = Remedy{
 	Cures: []diag.Cause{"clock-wrong"},
 	Undo:  UndoJournal,
 	Plans: map[OS]func(Facts) Plan{
-		MacOS: syncClockMacOS,
-		Linux: syncClockLinux,
+		Windows: syncClockWindows,
+		MacOS:   syncClockMacOS,
+		Linux:   syncClockLinux,
 	},
 }
 
@@ -42,7 +43,7 @@ func syncClockLinux(f Facts) Plan {
 
 // syncClockMacOS: both tools may exit 0 and have done nothing; the clock is measured again afterwards.
 func syncClockMacOS(f Facts) Plan {
-	return Plan{[]Step{
+	return Plan{Steps: []Step{
 		{Change: change.NetworkTime{Tool: "systemsetup"}, Admin: true, Limit: 2 * stepLimit},
 		{Program: "/usr/bin/sntp", Args: []string{"-sS", f.Mac.TimeServer}, Admin: true, Limit: 2 * stepLimit},
 	}}

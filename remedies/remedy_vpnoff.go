@@ -8,8 +8,9 @@ var vpnOff = Remedy{
 	Cures: []diag.Cause{"vpn"},
 	Undo:  UndoJournal,
 	Plans: map[OS]func(Facts) Plan{
-		MacOS: vpnOffMacOS,
-		Linux: vpnOffLinux,
+		Windows: vpnOffWindows,
+		MacOS:   vpnOffMacOS,
+		Linux:   vpnOffLinux,
 	},
 }
 

@@ -11,8 +11,9 @@ var wifiRestart = Remedy{
 	Cures: []diag.Cause{"weak-wifi", "no-network", "router-down"},
 	Undo:  UndoJournal,
 	Plans: map[OS]func(Facts) Plan{
-		MacOS: wifiRestartMacOS,
-		Linux: wifiRestartLinux,
+		Windows: wifiRestartWindows,
+		MacOS:   wifiRestartMacOS,
+		Linux:   wifiRestartLinux,
 	},
 }
 
@@ -21,7 +22,7 @@ func wifiRestartLinux(f Facts) Plan {
 	if f.Linux.WiFi == "" {
 		return Plan{}
 	}
-	return Plan{[]Step{{Change: change.WiFiRadio{Tool: "nmcli", Device: f.Linux.WiFi}, Limit: changeLimit}}}
+	return Plan{Steps: []Step{{Change: change.WiFiRadio{Tool: "nmcli", Device: f.Linux.WiFi}, Limit: changeLimit}}}
 }
 
 // wifiRestartMacOS: some Macs are set to want an administrator for it.
@@ -29,5 +30,5 @@ func wifiRestartMacOS(f Facts) Plan {
 	if f.Mac.WiFi == "" {
 		return Plan{}
 	}
-	return Plan{[]Step{{Change: change.WiFiRadio{Tool: "networksetup", Device: f.Mac.WiFi}, OrAdmin: true, Limit: changeLimit}}}
+	return Plan{Steps: []Step{{Change: change.WiFiRadio{Tool: "networksetup", Device: f.Mac.WiFi}, OrAdmin: true, Limit: changeLimit}}}
 }

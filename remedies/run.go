@@ -35,6 +35,7 @@ const (
 	InUse      Reason = "in-use"      // a program still uses it
 	Busy       Reason = "busy"        // another run of this program is changing something
 	NoJournal  Reason = "no-journal"  // what the way back needs cannot be written down, so nothing was changed
+	FromAfar   Reason = "from-afar"   // it would cut off a person who sits at another computer
 	NotHere    Reason = "not-here"    // this system has no such thing
 )
 
@@ -91,7 +92,7 @@ func RealTools(exe, prompt string) Tools {
 // remedy whose plain half failed is not taken further, and one whose elevated half was not done is put back. The
 // results are in the order of the jobs.
 func Run(ctx context.Context, jobs []Job, t Tools) []Result {
-	if !slices.ContainsFunc(jobs, func(j Job) bool { return len(j.Plan.Steps) > 0 }) {
+	if !slices.ContainsFunc(jobs, func(j Job) bool { return len(j.Plan.Steps) > 0 || j.Plan.Refused != "" }) {
 		return same(jobs, Result{Outcome: NothingToDo})
 	}
 	unlock, err := t.lock()
@@ -102,6 +103,9 @@ func Run(ctx context.Context, jobs []Job, t Tools) []Result {
 	works := make([]*work, len(jobs))
 	for i, j := range jobs {
 		works[i] = newWork(j.ID, t)
+		if j.Plan.Refused != "" {
+			works[i].result.Outcome, works[i].result.Reason = Failed, j.Plan.Refused
+		}
 		works[i].carryOut(ctx, j.Plan.plain())
 	}
 	runElevated(ctx, jobs, works, t)

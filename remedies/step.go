@@ -62,6 +62,8 @@ func Guides() []Guide {
 		GuideFirewalld,
 		GuideFirewall,
 		GuideClock,
+		GuideWiFi,
+		GuideWindowsFirewall,
 	}
 }
 
@@ -74,4 +76,6 @@ const (
 	GuideFirewalld        Guide = "firewall-firewalld"
 	GuideFirewall         Guide = "firewall" // let Zoom out in whatever filters here
 	GuideClock            Guide = "clock"    // set date, time and time zone by hand
+	GuideWindowsFirewall  Guide = "firewall-windows"
+	GuideWiFi             Guide = "wifi" // turn Wi-Fi off and on by hand
 )

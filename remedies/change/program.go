@@ -23,7 +23,7 @@ type system struct {
 }
 
 func thisSystem() system {
-	return system{run: runProgram, exists: present, sleep: pause}
+	return system{run: runProgram, exists: func(path string) bool { return present(place(path)) }, sleep: pause}
 }
 
 // programLimit is what one program may take. `nmcli connection up` waits for an address, which takes seconds.
@@ -45,8 +45,8 @@ func runProgram(ctx context.Context, program string, args ...string) (string, er
 	ctx, cancel := context.WithTimeout(ctx, programLimit)
 	defer cancel()
 	var out, message bounded
-	cmd := exec.CommandContext(ctx, program, args...)
-	cmd.Env, cmd.Dir = environmentFor(program), "/"
+	cmd := exec.CommandContext(ctx, place(program), args...)
+	prepare(cmd)
 	cmd.Stdout, cmd.Stderr = &out, &message
 	cmd.WaitDelay = time.Second
 	err := cmd.Run()
@@ -125,6 +125,12 @@ func firstLine(text string) string {
 func lineOf(program string, args ...string) string {
 	words := append([]string{program}, args...)
 	for i, w := range words {
+		if strings.HasPrefix(program, "%") { // Windows knows no single quotes
+			if w == "" || strings.ContainsAny(w, " \t&|;<>^()") {
+				words[i] = `"` + w + `"`
+			}
+			continue
+		}
 		if w == "" || strings.ContainsAny(w, " \t\"'$&|;<>*?()`[]") {
 			words[i] = "'" + strings.ReplaceAll(w, "'", `'\''`) + "'"
 		}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 )
@@ -39,6 +40,10 @@ var (
 	uuidShape = regexp.MustCompile(`^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$`)
 	// linkShape is wg-quick's own rule for the names it looks up in /etc/wireguard. A path does not fit it.
 	linkShape = regexp.MustCompile(`^[a-zA-Z0-9_=+-][a-zA-Z0-9_=+.-]{0,14}$`)
+	// entryShape is any name of an entry in Windows' phone book that rasdial cannot take for an option of its own.
+	entryShape = regexp.MustCompile(`^[^/"*\x00-\x1f-][^"\x00-\x1f]{0,255}$`)
+	// tunnelShape is WireGuard's own rule for the names of tunnels on Windows.
+	tunnelShape = regexp.MustCompile(`^[a-zA-Z0-9_=+.-]{1,32}$`)
 )
 
 // vpnTools are all that VPNs are switched with. Without flags, `tailscale up` brings back what was set before.
@@ -48,6 +53,10 @@ var vpnTools = []vpnTool{
 	{"tailscale", "/usr/bin/tailscale", nil, []string{"down"}, []string{"up"}, tailscaleConnects},
 	{"warp-cli", "/usr/bin/warp-cli", nil, []string{"--accept-tos", "disconnect"}, []string{"--accept-tos", "connect"}, warpConnects},
 	{"warp-app", "/Applications/Cloudflare WARP.app/Contents/Resources/warp-cli", nil, []string{"--accept-tos", "disconnect"}, []string{"--accept-tos", "connect"}, warpConnects},
+	{"tailscale-windows", `%ProgramFiles%\Tailscale\tailscale.exe`, nil, []string{"down"}, []string{"up"}, tailscaleConnects},
+	{"warp-windows", `%ProgramFiles%\Cloudflare\Cloudflare WARP\warp-cli.exe`, nil, []string{"--accept-tos", "disconnect"}, []string{"--accept-tos", "connect"}, warpConnects},
+	{"rasdial", `%SystemRoot%\System32\rasdial.exe`, entryShape, []string{"{}", "/disconnect"}, []string{"{}"}, dialledNow},
+	{"wireguard", `%SystemRoot%\System32\sc.exe`, tunnelShape, []string{"stop", wireGuardService + "{}"}, []string{"start", wireGuardService + "{}"}, tunnelRuns},
 	{"scutil", "/usr/sbin/scutil", uuidShape, []string{"--nc", "stop", "{}"}, []string{"--nc", "start", "{}"}, scutilConnects},
 }
 
@@ -178,4 +187,20 @@ func warpConnects(ctx context.Context, s system, program, _ string) (bool, error
 func scutilConnects(ctx context.Context, s system, program, id string) (bool, error) {
 	text, err := s.run(ctx, program, "--nc", "status", id)
 	return firstLine(text) == "Connected", err
+}
+
+// dialledNow asks Windows itself: rasdial's own list is translated.
+func dialledNow(_ context.Context, _ system, _, id string) (bool, error) {
+	return slices.Contains(Dialled(), id), nil
+}
+
+func tunnelRuns(_ context.Context, _ system, _, id string) (bool, error) {
+	s, err := ServiceState(wireGuardService + id)
+	return s.Running, err
+}
+
+// HasProgram says whether the program of a VPN tool is there.
+func HasProgram(tool string) bool {
+	i := slices.IndexFunc(vpnTools, func(t vpnTool) bool { return t.name == tool })
+	return i >= 0 && present(place(vpnTools[i].program))
 }

@@ -34,3 +34,9 @@ func WLANs() ([]WLAN, error) { return nil, errors.ErrUnsupported }
 
 // Dialled are the connections that Windows has dialled.
 func Dialled() []string { return nil }
+
+// ServiceState asks Windows for one of its services.
+func ServiceState(string) (Service, error) { return Service{}, errors.ErrUnsupported }
+
+// WireGuardTunnels are the names of WireGuard's tunnels on Windows that run.
+func WireGuardTunnels() []string { return nil }

@@ -36,9 +36,11 @@ func (c fixCommand) Run(ctx context.Context, s *Session) error {
 	case s.Policy.ForbidChanges:
 		fmt.Fprintln(s.Out, s.say("fix.forbidden"))
 		return exitCode(ExitCause)
+	case slices.ContainsFunc(jobs, func(j remedies.Job) bool { return j.Plan.Refused != "" }):
+		return exitCode(ExitCause) // show has said so, and what was asked for together is not done in part
 	case !slices.ContainsFunc(jobs, func(j remedies.Job) bool { return len(j.Plan.Steps) > 0 }):
 		return nil // show has said so
-	case !c.Yes && !s.agreed("fix.ask"):
+	case !c.Yes && !(s.agreed("fix.ask") && s.agreedTwice(jobs)):
 		fmt.Fprintln(s.Out, s.say("fix.no"))
 		return nil
 	}
@@ -93,6 +95,10 @@ func catalogue() []string {
 func (s *Session) show(j remedies.Job) {
 	base := "remedy." + j.ID
 	fmt.Fprintln(s.Out, paint(s.Screen, bold, s.say(base+".title")))
+	if j.Plan.Refused != "" {
+		fmt.Fprintln(s.Out, wrap(s.say("remedy.failed."+string(j.Plan.Refused)), ""))
+		return
+	}
 	if len(j.Plan.Steps) == 0 {
 		fmt.Fprintln(s.Out, wrap(s.say(base+".nothing"), ""))
 		return
@@ -107,6 +113,27 @@ func (s *Session) show(j remedies.Job) {
 	if j.Plan.NeedsAdmin() {
 		fmt.Fprintln(s.Out, wrap(s.say("fix.admin"), ""))
 	}
+	if w := j.Plan.Twice; w != nil {
+		fmt.Fprintln(s.Out, wrap(s.Warning(*w), ""))
+	}
+}
+
+// Warning is what has to be said before the person is asked a second time.
+func (s *Session) Warning(w remedies.Warning) string {
+	return s.say("warn."+w.ID, diag.Args{Name: strings.Join(w.Names, ", "), N: len(w.Names)})
+}
+
+// agreedTwice asks again for each job that must not be done in passing.
+func (s *Session) agreedTwice(jobs []remedies.Job) bool {
+	for _, j := range jobs {
+		if j.Plan.Twice == nil {
+			continue
+		}
+		if !s.agreed("fix.again.ask") { // show has said what for
+			return false
+		}
+	}
+	return true
 }
 
 // agreed asks; anything but a clear yes is a no, the end of input too.
@@ -143,6 +170,9 @@ func (s *Session) repair(ctx context.Context, jobs []remedies.Job) error {
 	}
 	if !ok {
 		return exitCode(ExitCause)
+	}
+	if slices.ContainsFunc(jobs, func(j remedies.Job) bool { return needsRestart(j.ID) }) {
+		return nil // what is measured now says nothing yet
 	}
 	after, err := s.Recheck(ctx, before)
 	if err != nil {
@@ -183,6 +213,9 @@ func (s *Session) tell(r remedies.Result) bool {
 func (s *Session) Told(r remedies.Result) (text string, ran bool) {
 	switch r.Outcome {
 	case remedies.Done:
+		if needsRestart(r.ID) {
+			return s.say("fix.restart"), true
+		}
 		return s.say("fix.done"), true
 	case remedies.NothingToDo:
 		return s.say("remedy." + r.ID + ".nothing"), true
@@ -190,6 +223,12 @@ func (s *Session) Told(r remedies.Result) (text string, ran bool) {
 		return s.say("fix.declined"), false
 	}
 	return s.say("remedy.failed."+string(r.Reason), diag.Args{Text: r.Command}), false
+}
+
+// needsRestart says whether a remedy counts only after the computer was restarted.
+func needsRestart(id string) bool {
+	r, _ := remedies.Find(id)
+	return r.Restart
 }
 
 // Recheck repeats the checks that had failed, on top of what is known of the others.

@@ -1,0 +1,5 @@
+//go:build unix
+
+package remedies
+
+func windowsFacts() WindowsFacts { return WindowsFacts{} }
