@@ -16,7 +16,7 @@ WINE     := wine wine64 gcc-mingw-w64-x86-64
 SUDO     := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 TARGETS  := linux/amd64 linux/arm64 windows/amd64 windows/arm64 darwin/amd64 darwin/arm64
 
-.PHONY: run test build cli demo pictures accuracy bench cases vet cross headers screen unit lab lab-real window wine clean
+.PHONY: run test build cli demo pictures accuracy bench cases vet cross headers screen unit lab lab-real remedies-real window wine clean
 
 # The run counts as good whenever the check itself could be made: 0 clear, 1 a cause was found, 3 could not tell.
 run: build
@@ -64,6 +64,12 @@ lab-real:
 	@diag/lab/real/install; case $$? in 0) ;; 3) exit 0 ;; *) exit 1 ;; esac; mkdir -p bin && \
 	CGO_ENABLED=0 go test -tags labreal -c -o bin/lab-real ./diag/lab/real && cd diag/lab/real && ../../../bin/lab-real -test.parallel 2
 
+# Remedies against real caches, desktops, NetworkManager and pkexec, as root. The packages are fetched and laid over, not installed.
+remedies-real:
+	@remedies/real/fetch $(CURDIR)/bin/borrowed; case $$? in 0) ;; 3) exit 0 ;; *) exit 1 ;; esac; \
+	CGO_ENABLED=0 go test -tags labreal -c -o bin/remedies-real ./remedies/real && cd remedies/real && \
+	LINECHECK_BORROWED=$(CURDIR)/bin/borrowed ../../bin/remedies-real
+
 # The real window, on a screen in memory, inside the made-up internet.
 window: headers screen
 	$(BUILD) -tags lab -o bin/linecheck-lab .
@@ -80,7 +86,7 @@ wine:
 vet: headers
 	test -z "$$(gofmt -l $$(git ls-files '*.go'))"
 	go vet ./...
-	GOOS=linux CGO_ENABLED=0 go vet -tags labreal ./diag/lab/real
+	GOOS=linux CGO_ENABLED=0 go vet -tags labreal ./diag/lab/real ./remedies/real
 	GOOS=windows CGO_ENABLED=0 go vet -tags ci ./...
 	GOOS=darwin CGO_ENABLED=0 go vet -tags nogui . ./diag/... ./remedies/... ./policy/... ./ui ./ui/words ./ui/terminal ./ui/page
 
