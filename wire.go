@@ -58,7 +58,7 @@ func (w wire) fix(ctx context.Context, id string, dryRun bool) actions.FixResult
 		return actions.FixResult{Outcome: string(remedies.Failed), Text: w.session.Book.Say("fix.forbidden", diag.Args{})}
 	}
 	tools := w.session.Remedies.Tools
-	tools.Guide = func(context.Context, remedies.Guide) error { return nil } // it stood in what the person agreed to
+	tools.Guide = w.session.GuideByWindow // it stood in what the person agreed to
 	result := remedies.Run(ctx, []remedies.Job{{ID: id, Plan: plan}}, tools)[0]
 	text, _ := w.session.Told(result)
 	return actions.FixResult{Outcome: string(result.Outcome), Text: text}

@@ -68,8 +68,10 @@ func exitFor(r Result) int {
 // the administrators' journal holds, prints nothing and returns the program's exit code. Whoever can start it can make it
 // do no more than the catalogue says.
 func Elevated(verb elevate.Verb, ids []string) int {
+	world := ThisComputer()
+	world.Zoom = nil // the person's program is not the administrators' business
 	f := far{
-		admin: elevate.IsAdmin(), system: OS(runtime.GOOS), facts: ThisComputer().Facts,
+		admin: elevate.IsAdmin(), system: OS(runtime.GOOS), facts: world.Facts,
 		tools: Tools{Step: runStep, Journal: AdminJournal()},
 	}
 	return f.run(context.Background(), verb, ids)

@@ -6,16 +6,24 @@ import "time"
 // cross the line to admin rights. Each stands in a file of its own, remedy_ID.go.
 func Catalog() []Remedy {
 	return []Remedy{
+		portalOpen,
+		proxySignIn,
 		flushDNS,
-		hostsClean,
-		vpnOff,
+		zoomDNSCache,
+		restartZoom,
 		wifiRestart,
+		vpnOff,
 		renewAddress,
 		syncClock,
+		hostsClean,
 		proxyDirect,
 		proxyOff,
 		allowFirewall,
+		updateZoom,
 		winsockReset,
+		restartComputer,
+		resetZoomData,
+		reinstallZoom,
 	}
 }
 

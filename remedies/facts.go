@@ -21,13 +21,15 @@ type Facts struct {
 	Mac      MacFacts
 	Windows  WindowsFacts
 	Hosts    HostsFile
+	Zoom     ZoomFacts
 }
 
 // World is where facts come from. ThisComputer is the real one; tests make up others.
 type World struct {
 	System32 func() string
 	Windows  func() WindowsFacts
-	Hosts    func() string // where the hosts file is
+	Hosts    func() string                                // where the hosts file is
+	Zoom     func() (app host.ZoomApp, programs []string) // nil where it is nobody's business
 	ReadFile func(path string) ([]byte, error)
 	Glob     func(pattern string) ([]string, error)
 	Getenv   func(name string) string
@@ -37,7 +39,10 @@ type World struct {
 
 // ThisComputer looks at the computer the program runs on.
 func ThisComputer() World {
-	return World{System32: system32, Windows: windowsFacts, Hosts: host.HostsPath, ReadFile: os.ReadFile, Glob: filepath.Glob, Getenv: os.Getenv, Ask: ask}
+	return World{
+		System32: system32, Windows: windowsFacts, Hosts: host.HostsPath, Zoom: findZoom,
+		ReadFile: os.ReadFile, Glob: filepath.Glob, Getenv: os.Getenv, Ask: ask,
+	}
 }
 
 // askLimit is what a tool that only answers may take. They do in some ten milliseconds; a session bus that hangs must not
@@ -53,7 +58,7 @@ func ask(program string, args ...string) (string, error) {
 
 // Facts finds out what the plans of one system depend on.
 func (w World) Facts(system OS) Facts {
-	f := Facts{Hosts: w.hosts()}
+	f := Facts{Hosts: w.hosts(), Zoom: w.zoom(system)}
 	switch system {
 	case Windows:
 		f.System32, f.Windows = w.System32(), w.Windows()

@@ -28,6 +28,14 @@ var worlds = map[string][]world{
 	"allow-zoom-firewall":   slices.Concat(windowsFirewallWorlds, firewallWorlds),
 	"winsock-reset":         winsockWorlds,
 	"hosts-clean":           hostsWorlds,
+	"restart-zoom":          zoomWorlds,
+	"zoom-dns-cache":        zoomWorlds,
+	"reset-zoom-data":       zoomWorlds,
+	"update-zoom":           zoomWorlds,
+	"reinstall-zoom":        zoomWorlds,
+	"portal-open":           everywhere,
+	"proxy-sign-in":         everywhere,
+	"restart-computer":      everywhere,
 }
 
 func TestEveryPlanOfTheCatalogue(t *testing.T) {
@@ -78,7 +86,7 @@ func manner(s Step) string {
 	for _, m := range []struct {
 		holds bool
 		text  string
-	}{{s.Change != nil, "journal"}, {s.OrAdmin, "or admin"}, {s.Session, "session"}, {s.Stay, "stays"}, {s.MayFail, "may fail"}} {
+	}{{s.Until != "", "until " + s.Until + " is good"}, {s.Change != nil, "journal"}, {s.OrAdmin, "or admin"}, {s.Session, "session"}, {s.Stay, "stays"}, {s.MayFail, "may fail"}} {
 		if m.holds {
 			text += ", " + m.text
 		}
@@ -124,10 +132,10 @@ func TestHouseRulesOfTheCatalogue(t *testing.T) {
 func checkPlan(t *testing.T, r Remedy, w world, p Plan) {
 	name, admin := r.ID+" on "+w.name, false
 	for _, s := range p.Steps {
-		if kinds := count(s.Program != "", s.Change != nil, s.Open != "", s.Guide != ""); kinds != 1 {
+		if kinds := count(s.Program != "", s.Change != nil, s.Quit != "", s.Open != "", s.Guide != ""); kinds != 1 {
 			t.Errorf("%s: %s is %d things at once", name, s.Line(), kinds)
 		}
-		if s.Program != "" && !absolute[w.os].MatchString(s.Program) {
+		if s.Program != "" && !absolute[w.os].MatchString(s.Program) && (s.Admin || !slices.Contains(w.facts.Zoom.Start, s.Program)) {
 			t.Errorf("%s: %q is not a program of the system by its absolute path", name, s.Program)
 		}
 		if s.Open != "" && !pages.MatchString(s.Open) {
@@ -142,7 +150,7 @@ func checkPlan(t *testing.T, r Remedy, w world, p Plan) {
 		if s.Limit <= 0 && s.Guide == "" {
 			t.Errorf("%s: %s has no limit", name, s.Line())
 		}
-		if admin && !s.Admin || s.Admin && (s.Open != "" || s.Guide != "" || s.Session || s.Stay) {
+		if admin && !s.Admin || s.Admin && (s.Open != "" || s.Quit != "" || s.Guide != "" || s.Session || s.Stay) {
 			t.Errorf("%s: %s cannot stand behind the prompt, or stands after it", name, s.Line())
 		}
 		admin = admin || s.Admin

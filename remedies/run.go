@@ -5,6 +5,7 @@ import (
 	"errors"
 	"slices"
 
+	"linecheck/remedies/change"
 	"linecheck/remedies/elevate"
 )
 
@@ -67,7 +68,8 @@ type Output struct {
 type Tools struct {
 	Step    func(context.Context, Step) (string, error) // runs a program
 	Open    func(ctx context.Context, page string) error
-	Guide   func(context.Context, Guide) error // returns when the person says that it is done, or an error when they will not
+	Quit    func(ctx context.Context, folder string) error
+	Guide   func(context.Context, Step) error // returns when the person says that it is done or its Until is good; ErrStopped when they will not
 	Elevate func(ctx context.Context, verb elevate.Verb, ids []string) (elevate.Outcome, error)
 	Journal *Journal // of this side of the prompt; nil refuses every change that would have to be put back
 }
@@ -78,6 +80,7 @@ func RealTools(exe, prompt string) Tools {
 	t := Tools{
 		Step: runStep,
 		Open: openPage,
+		Quit: change.Quit,
 		Elevate: func(ctx context.Context, verb elevate.Verb, ids []string) (elevate.Outcome, error) {
 			return elevate.Run(ctx, exe, verb, ids, prompt)
 		},

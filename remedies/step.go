@@ -7,8 +7,8 @@ import (
 	"linecheck/remedies/change"
 )
 
-// Step is one thing to do. It is exactly one of these: a program to run, a change to make, a page to open, or something
-// that only the person can do.
+// Step is one thing to do. It is exactly one of these: a program to run, a change to make, programs to quit, a page to
+// open, or something that only the person can do.
 type Step struct {
 	Program string // absolute path
 	Args    []string
@@ -16,8 +16,10 @@ type Step struct {
 	Stay    bool // the program is started and left running
 
 	Change change.Change // something set anew by ourselves, which the journal can put back
+	Quit   string        // a folder: what this person has started from it is asked to end, and then ended
 	Open   string        // a page of the system's settings or of the web, opened as the person
 	Guide  Guide         // ends when the person says so
+	Until  string        // a Guide that also ends by itself: the id of the check that is good then
 
 	Admin   bool
 	OrAdmin bool          // a change that many people may make and some may not: those are asked for admin rights after all
@@ -34,6 +36,8 @@ func (s Step) Line() string {
 	switch {
 	case s.Change != nil:
 		return s.Change.Line()
+	case s.Quit != "":
+		return "quit what runs from " + s.Quit
 	case s.Open != "":
 		return "open " + s.Open
 	case s.Guide != "":
@@ -64,6 +68,16 @@ func Guides() []Guide {
 		GuideClock,
 		GuideWiFi,
 		GuideWindowsFirewall,
+		GuideMeeting,
+		GuideSignIn,
+		GuideProxySignIn,
+		GuideUpdate,
+		GuideUpdateStore,
+		GuideUpdateIT,
+		GuideCompare,
+		GuideUninstall,
+		GuideInstall,
+		GuideReinstallIT,
 	}
 }
 
@@ -77,5 +91,15 @@ const (
 	GuideFirewall         Guide = "firewall" // let Zoom out in whatever filters here
 	GuideClock            Guide = "clock"    // set date, time and time zone by hand
 	GuideWindowsFirewall  Guide = "firewall-windows"
-	GuideWiFi             Guide = "wifi" // turn Wi-Fi off and on by hand
+	GuideWiFi             Guide = "wifi"    // turn Wi-Fi off and on by hand
+	GuideMeeting          Guide = "meeting" // agree that a meeting that runs is left
+	GuideSignIn           Guide = "sign-in" // fill in the network's page
+	GuideProxySignIn      Guide = "proxy-sign-in"
+	GuideUpdate           Guide = "update"
+	GuideUpdateStore      Guide = "update-store" // where the system's own store updates it
+	GuideUpdateIT         Guide = "update-it"    // where the organisation does
+	GuideCompare          Guide = "compare"      // try another network first
+	GuideUninstall        Guide = "uninstall"
+	GuideInstall          Guide = "install"
+	GuideReinstallIT      Guide = "reinstall-it"
 )

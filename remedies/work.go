@@ -75,10 +75,12 @@ func (w *work) do(ctx context.Context, s Step) (string, error) {
 	switch {
 	case s.Change != nil:
 		return "", w.change(ctx, s.Change)
+	case s.Quit != "":
+		return "", w.tools.Quit(ctx, s.Quit)
 	case s.Open != "":
 		return "", w.tools.Open(ctx, s.Open)
 	case s.Guide != "":
-		return "", w.tools.Guide(ctx, s.Guide)
+		return "", w.tools.Guide(ctx, s)
 	}
 	return w.tools.Step(ctx, s)
 }

@@ -8,19 +8,24 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 )
 
 const kindRenamed = "renamed-file"
 
 // RenamedFile takes a file or folder out of a program's sight by giving it another name beside the old one.
-type RenamedFile struct{ Path string } // absolute
+type RenamedFile struct {
+	Path   string // absolute
+	UsedBy string // the folder of the programs that use it and have to quit first; "" for none
+}
 
 // renamed is what is kept of it.
 type renamed struct {
-	Path  string `json:"path"`
-	Kept  string `json:"kept"`  // where it is while it is out of sight
-	Newer string `json:"newer"` // where what a program has made in its place goes when it is put back
+	Path   string `json:"path"`
+	UsedBy string `json:"used_by,omitempty"`
+	Kept   string `json:"kept"`  // where it is while it is out of sight
+	Newer  string `json:"newer"` // where what a program has made in its place goes when it is put back
 }
 
 // Kind names the change.
@@ -28,7 +33,8 @@ func (RenamedFile) Kind() string { return kindRenamed }
 
 // Line says what will be renamed.
 func (c RenamedFile) Line() string {
-	return fmt.Sprintf("rename %s to %s.linecheck-DATE", c.Path, filepath.Base(c.Path))
+	name := c.Path[strings.LastIndexAny(c.Path, `/\`)+1:]
+	return fmt.Sprintf("rename %s to %s.linecheck-DATE", c.Path, name)
 }
 
 // Save chooses the new name.
@@ -43,12 +49,12 @@ func (c RenamedFile) Save(context.Context) (json.RawMessage, error) {
 		return nil, err
 	}
 	stamp := c.Path + time.Now().UTC().Format(".linecheck-20060102-150405.000000")
-	return pack(renamed{Path: c.Path, Kept: stamp, Newer: stamp + "-newer"})
+	return pack(renamed{Path: c.Path, UsedBy: c.UsedBy, Kept: stamp, Newer: stamp + "-newer"})
 }
 
 // Make renames it. Where the new name is taken and the old one free, it was made before.
-func (c RenamedFile) Make(_ context.Context, saved json.RawMessage) error {
-	s, err := unpack[renamed](saved)
+func (c RenamedFile) Make(ctx context.Context, saved json.RawMessage) error {
+	s, err := idle(ctx, saved)
 	if err != nil {
 		return err
 	}
@@ -63,8 +69,8 @@ func (c RenamedFile) Make(_ context.Context, saved json.RawMessage) error {
 
 // putBackRenamed gives the old name back. What a program has made in its place meanwhile is not lost: it gets a name of
 // its own.
-func putBackRenamed(_ context.Context, saved json.RawMessage) error {
-	s, err := unpack[renamed](saved)
+func putBackRenamed(ctx context.Context, saved json.RawMessage) error {
+	s, err := idle(ctx, saved)
 	if err != nil {
 		return err
 	}
@@ -80,6 +86,15 @@ func putBackRenamed(_ context.Context, saved json.RawMessage) error {
 		}
 	}
 	return moveTo(s.Kept, s.Path)
+}
+
+// idle reads what was saved, and sees to it that nothing uses the file any more.
+func idle(ctx context.Context, saved json.RawMessage) (renamed, error) {
+	s, err := unpack[renamed](saved)
+	if err != nil || s.UsedBy == "" {
+		return s, err
+	}
+	return s, Quit(ctx, s.UsedBy)
 }
 
 func present(path string) bool {

@@ -15,7 +15,7 @@ func TestRenamedFileComesBack(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			path := filepath.Join(t.TempDir(), "local_dns_cache.db")
 			write(t, path, "old")
-			c := RenamedFile{path}
+			c := RenamedFile{Path: path}
 			saved, err := c.Save(t.Context())
 			if err != nil {
 				t.Fatal(err)
@@ -39,7 +39,7 @@ func TestRenamedFileComesBack(t *testing.T) {
 func TestRenamedFileKeepsWhatWasMadeInItsPlace(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "data")
 	write(t, path, "old")
-	c := RenamedFile{path}
+	c := RenamedFile{Path: path}
 	saved, _ := c.Save(t.Context())
 	_ = c.Make(t.Context(), saved)
 	write(t, path, "new")
@@ -53,10 +53,10 @@ func TestRenamedFileKeepsWhatWasMadeInItsPlace(t *testing.T) {
 }
 
 func TestRenamedFileNotThere(t *testing.T) {
-	if _, err := (RenamedFile{filepath.Join(t.TempDir(), "x")}).Save(t.Context()); !errors.Is(err, ErrNothing) {
+	if _, err := (RenamedFile{Path: filepath.Join(t.TempDir(), "x")}).Save(t.Context()); !errors.Is(err, ErrNothing) {
 		t.Error(err)
 	}
-	if _, err := (RenamedFile{"x"}).Save(t.Context()); err == nil || errors.Is(err, ErrNothing) {
+	if _, err := (RenamedFile{Path: "x"}).Save(t.Context()); err == nil || errors.Is(err, ErrNothing) {
 		t.Error(err)
 	}
 }

@@ -48,18 +48,6 @@ func (c fixCommand) Run(ctx context.Context, s *Session) error {
 	return s.repair(ctx, jobs)
 }
 
-// guide tells a person what only they can do, and waits until they say that it is done. A yes on the command line is a
-// yes to this too.
-func (s *Session) guide(yes bool) func(context.Context, remedies.Guide) error {
-	return func(ctx context.Context, g remedies.Guide) error {
-		fmt.Fprintln(s.Out, wrap(s.say(g.Message()), ""))
-		if yes || s.agreed("fix.guide.ask") {
-			return ctx.Err()
-		}
-		return remedies.ErrStopped
-	}
-}
-
 // StepLine is what a step does, exactly, for the details.
 func (s *Session) StepLine(step remedies.Step) string {
 	if step.Guide != "" {
