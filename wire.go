@@ -2,6 +2,8 @@ package main
 
 import (
 	"context"
+	"strings"
+	"sync/atomic"
 
 	"linecheck/diag"
 	"linecheck/remedies"
@@ -12,12 +14,15 @@ import (
 
 // window opens the window with everything it can ask for.
 func window(s terminal.Session) (opened bool, why string) {
-	w := wire{session: &s}
+	w := &wire{session: &s}
 	return openWindow(actions.Actions{
 		Check:   w.check,
+		Recheck: w.recheck,
 		Note:    func(r diag.Report) string { return page.Note(s.Book, r) },
 		Save:    s.Save,
 		Fix:     w.fix,
+		Undo:    w.undo,
+		Changes: w.changes,
 		Say:     func(id string, args diag.Args) string { return s.Book.Say(id, args.Cleaned(400)) },
 		Explain: w.explain,
 		Remedy:  w.remedy,
@@ -25,7 +30,7 @@ func window(s terminal.Session) (opened bool, why string) {
 }
 
 // explain says what a cause does to a meeting; what was seen and what to do are in the findings' own sentences.
-func (w wire) explain(cause diag.Cause) (saw, meaning, todo string) {
+func (w *wire) explain(cause diag.Cause) (saw, meaning, todo string) {
 	if id := "cause." + string(cause) + ".effect"; w.session.Book.Has(id) {
 		meaning = w.session.Book.Say(id, diag.Args{})
 	}
@@ -33,57 +38,124 @@ func (w wire) explain(cause diag.Cause) (saw, meaning, todo string) {
 }
 
 // wire connects the window to checks and remedies.
-type wire struct{ session *terminal.Session }
+type wire struct {
+	session *terminal.Session
+	facts   atomic.Pointer[remedies.Facts] // what plans depend on, as of the last check: finding it out takes too long to do it while drawing
+}
 
-func (w wire) check(ctx context.Context, update func(actions.Snapshot)) actions.Snapshot {
-	total := len(diag.Checklist())
-	r, err := w.session.Check(ctx, diag.Options{}, func(p diag.Progress) {
-		update(actions.Snapshot{Report: p.Report, Done: p.Done, Total: p.Total, Running: true})
-	})
+func (w *wire) check(ctx context.Context, update func(actions.Snapshot)) actions.Snapshot {
+	known := make(chan struct{})
+	go func() {
+		defer close(known)
+		facts := w.session.Remedies.Facts()
+		w.facts.Store(&facts)
+	}()
+	r, err := w.session.Check(ctx, diag.Options{}, progress(update))
+	<-known
+	return w.last(r, err)
+}
+
+func (w *wire) recheck(ctx context.Context, before diag.Report, update func(actions.Snapshot)) (actions.Snapshot, actions.Effect) {
+	after, err := w.session.Recheck(ctx, before, progress(update))
 	if err != nil {
-		// A fault of ours: an empty report reads "could not tell", and the log keeps the reason.
+		return w.last(after, err), actions.Effect{}
+	}
+	id := terminal.Effect(before, after)
+	return w.last(after, nil), actions.Effect{Text: w.session.Book.Say(id, diag.Args{}), Helped: id == "fix.helped"}
+}
+
+func progress(update func(actions.Snapshot)) func(diag.Progress) {
+	return func(p diag.Progress) {
+		update(actions.Snapshot{Report: p.Report, Done: p.Done, Total: p.Total, Running: true})
+	}
+}
+
+// last is the end of a run. A fault of ours reads "could not tell", and the log keeps the reason.
+func (w *wire) last(r diag.Report, err error) actions.Snapshot {
+	if err != nil {
 		r = w.session.Faulty(err)
 	}
+	total := len(diag.Checklist())
 	return actions.Snapshot{Report: r, Done: total, Total: total}
 }
 
-func (w wire) fix(ctx context.Context, id string, dryRun bool) actions.FixResult {
+func (w *wire) fix(ctx context.Context, id string, ask func(context.Context, actions.Question) bool) actions.FixResult {
 	plan, ok := remedies.PlanFor(id, w.session.Remedies.OS, w.session.Remedies.Facts())
 	switch {
 	case !ok:
 		return actions.FixResult{Outcome: string(remedies.Failed)}
-	case dryRun:
-		return actions.FixResult{Outcome: string(remedies.NothingToDo), Text: w.session.Book.Say("fix.dry", diag.Args{})}
 	case w.session.Policy.ForbidChanges:
 		return actions.FixResult{Outcome: string(remedies.Failed), Text: w.session.Book.Say("fix.forbidden", diag.Args{})}
 	}
+	if plan.Twice != nil && !ask(ctx, actions.Question{Text: w.session.Warning(*plan.Twice), Warning: true}) {
+		return actions.FixResult{Outcome: string(remedies.Declined), Text: w.session.Book.Say("fix.no", diag.Args{})}
+	}
 	tools := w.session.Remedies.Tools
-	tools.Guide = w.session.GuideByWindow // it stood in what the person agreed to
+	tools.Guide = w.session.GuideWith(func(ctx context.Context, text string) bool { return ask(ctx, actions.Question{Text: text}) })
 	result := remedies.Run(ctx, []remedies.Job{{ID: id, Plan: plan}}, tools)[0]
 	text, _ := w.session.Told(result)
+	return actions.FixResult{Outcome: string(result.Outcome), Text: text, Restart: terminal.NeedsRestart(id)}
+}
+
+func (w *wire) undo(ctx context.Context, id string) actions.FixResult {
+	entries, err := w.session.Open()
+	switch {
+	case err != nil:
+		return actions.FixResult{Outcome: string(remedies.Failed), Text: w.session.Book.Say("remedy.failed.exit-code", diag.Args{})}
+	case w.session.Policy.ForbidChanges:
+		return actions.FixResult{Outcome: string(remedies.Failed), Text: w.session.Book.Say("fix.forbidden", diag.Args{})}
+	}
+	result := remedies.PutBack(ctx, id, entries, w.session.Remedies.Tools)
+	text, _ := w.session.PutBackTold(result)
 	return actions.FixResult{Outcome: string(result.Outcome), Text: text}
 }
 
-func (w wire) remedy(id string) (title, does, command, undo string, ok bool) {
-	plan, ok := remedies.PlanFor(id, w.session.Remedies.OS, w.session.Remedies.Facts())
-	if !ok {
-		return "", "", "", "", false
+// changes lists what can be put back. Nothing is unfinished while another run is at work.
+func (w *wire) changes() []actions.Change {
+	entries, err := w.session.Open()
+	if err != nil {
+		return nil
 	}
-	say := func(part string) string { return w.session.Book.Say("remedy."+id+"."+part, diag.Args{}) }
-	does = say("does")
+	working := w.session.Remedies.Working != nil && w.session.Remedies.Working()
+	var out []actions.Change
+	for _, e := range entries {
+		var lines []string
+		for _, c := range e.Changes {
+			lines = append(lines, c.Line)
+		}
+		out = append(out, actions.Change{
+			ID: e.Remedy, Title: w.words(e.Remedy, "title"), When: e.Began.Local().Format("2006-01-02 15:04"),
+			Lines: strings.Join(lines, "\n"), Undo: w.words(e.Remedy, "undo"), Admin: e.Admin,
+			Unfinished: e.State == remedies.Begun && !working,
+		})
+	}
+	return out
+}
+
+func (w *wire) words(id, part string) string {
+	return w.session.Book.Say("remedy."+id+"."+part, diag.Args{})
+}
+
+func (w *wire) remedy(id string) (actions.Remedy, bool) {
+	facts := w.facts.Load()
+	if facts == nil {
+		return actions.Remedy{}, false
+	}
+	plan, ok := remedies.PlanFor(id, w.session.Remedies.OS, *facts)
+	if !ok {
+		return actions.Remedy{}, false
+	}
+	r := actions.Remedy{Title: w.words(id, "title"), Does: w.words(id, "does"), Risk: w.words(id, "risk"), Undo: w.words(id, "undo"), Admin: plan.NeedsAdmin()}
 	switch {
 	case plan.Refused != "":
-		does = w.session.Book.Say("remedy.failed."+string(plan.Refused), diag.Args{})
+		r.Does = w.session.Book.Say("remedy.failed."+string(plan.Refused), diag.Args{})
 	case len(plan.Steps) == 0:
-		does = say("nothing")
-	case plan.Twice != nil:
-		does += " " + w.session.Warning(*plan.Twice)
+		r.Does = w.words(id, "nothing")
 	}
-	for i, s := range plan.Steps {
-		if i > 0 {
-			command += "\n"
-		}
-		command += w.session.StepLine(s)
+	var lines []string
+	for _, s := range plan.Steps {
+		lines = append(lines, w.session.StepLine(s))
 	}
-	return say("title"), does, command, say("undo"), true
+	r.Command = strings.Join(lines, "\n")
+	return r, true
 }

@@ -159,10 +159,10 @@ func (s *Session) repair(ctx context.Context, jobs []remedies.Job) error {
 	if !ok {
 		return exitCode(ExitCause)
 	}
-	if slices.ContainsFunc(jobs, func(j remedies.Job) bool { return needsRestart(j.ID) }) {
+	if slices.ContainsFunc(jobs, func(j remedies.Job) bool { return NeedsRestart(j.ID) }) {
 		return nil // what is measured now says nothing yet
 	}
-	after, err := s.Recheck(ctx, before)
+	after, err := s.Recheck(ctx, before, nil)
 	if err != nil {
 		return err
 	}
@@ -201,7 +201,7 @@ func (s *Session) tell(r remedies.Result) bool {
 func (s *Session) Told(r remedies.Result) (text string, ran bool) {
 	switch r.Outcome {
 	case remedies.Done:
-		if needsRestart(r.ID) {
+		if NeedsRestart(r.ID) {
 			return s.say("fix.restart"), true
 		}
 		return s.say("fix.done"), true
@@ -213,14 +213,14 @@ func (s *Session) Told(r remedies.Result) (text string, ran bool) {
 	return s.say("remedy.failed."+string(r.Reason), diag.Args{Text: r.Command}), false
 }
 
-// needsRestart says whether a remedy counts only after the computer was restarted.
-func needsRestart(id string) bool {
+// NeedsRestart says whether a remedy counts only after the computer was restarted.
+func NeedsRestart(id string) bool {
 	r, _ := remedies.Find(id)
 	return r.Restart
 }
 
-// Recheck repeats the checks that had failed, on top of what is known of the others.
-func (s *Session) Recheck(ctx context.Context, before diag.Report) (diag.Report, error) {
+// Recheck repeats the checks that had failed, on top of what is known of the others. update may be nil.
+func (s *Session) Recheck(ctx context.Context, before diag.Report, update func(diag.Progress)) (diag.Report, error) {
 	known, err := diag.EvidenceFrom(before)
 	if err != nil {
 		return diag.Report{}, err
@@ -229,7 +229,7 @@ func (s *Session) Recheck(ctx context.Context, before diag.Report) (diag.Report,
 	if len(only) == 0 {
 		return before, nil
 	}
-	return s.Check(ctx, diag.Options{Only: only, Known: known}, nil)
+	return s.Check(ctx, diag.Options{Only: only, Known: known}, update)
 }
 
 func failed(r diag.Report) []string {

@@ -17,15 +17,24 @@ func (s *Session) guide(yes bool) func(context.Context, remedies.Step) error {
 		if yes {
 			return s.waitFor(ctx, step.Until)
 		}
-		answer := make(chan bool, 1)
-		go func() { answer <- s.agreed("fix.guide.ask") }()
-		return s.firstOf(ctx, answer, step.Until)
+		return s.orSeen(ctx, step.Until, func(context.Context) bool { return s.agreed("fix.guide.ask") })
 	}
 }
 
-// GuideByWindow is a guide of the window, whose page has shown what is to be done: what can be seen is waited for.
-func (s *Session) GuideByWindow(ctx context.Context, step remedies.Step) error {
-	return s.waitFor(ctx, step.Until)
+// GuideWith is a guide that has the person asked in some other way. The question is over when its context is.
+func (s *Session) GuideWith(ask func(ctx context.Context, text string) bool) func(context.Context, remedies.Step) error {
+	return func(ctx context.Context, step remedies.Step) error {
+		return s.orSeen(ctx, step.Until, func(ctx context.Context) bool { return ask(ctx, s.say(step.Guide.Message())) })
+	}
+}
+
+// orSeen asks, and takes what can be seen for the answer when that comes first.
+func (s *Session) orSeen(ctx context.Context, check string, ask func(context.Context) bool) error {
+	limited, over := context.WithCancel(ctx)
+	defer over()
+	answer := make(chan bool, 1)
+	go func() { answer <- ask(limited) }()
+	return s.firstOf(ctx, answer, check)
 }
 
 // The pace and the patience with which a person is waited for: a sign-in is noticed within 10 s.

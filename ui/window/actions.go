@@ -10,6 +10,10 @@ type (
 	Snapshot  = actions.Snapshot
 	Actions   = actions.Actions
 	FixResult = actions.FixResult
+	Remedy    = actions.Remedy
+	Change    = actions.Change
+	Effect    = actions.Effect
+	Question  = actions.Question
 )
 
 // teller turns snapshots into words and shapes.

@@ -2,6 +2,7 @@ package window
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -12,7 +13,7 @@ import (
 
 // do is what every button and key ends in.
 func (w *Window) do(a action) {
-	if w.fixing() && a.Do != doDetails && a.Do != doCopy {
+	if w.fixing() && !slices.Contains([]verb{doDetails, doCopy, doGuided, doHalt}, a.Do) {
 		return
 	}
 	w.notice = ""
@@ -32,6 +33,14 @@ func (w *Window) do(a action) {
 		w.open(&remedyPage{ID: a.ID, Stage: stageAsk})
 	case doRun:
 		w.run(a.ID)
+	case doGuided, doHalt:
+		w.guided(a.Do == doGuided)
+	case doChanges:
+		w.open(&remedyPage{Stage: stageChanges, Changes: w.changes})
+	case doChange:
+		w.open(&remedyPage{ID: a.ID, Stage: stageUndoAsk, Changes: w.changes})
+	case doUndo:
+		w.undo(a.ID)
 	case doBack:
 		w.open(nil)
 	case doDetails:
@@ -44,6 +53,13 @@ func (w *Window) do(a action) {
 
 // check begins a run unless one is under way.
 func (w *Window) check() {
+	w.begin(func(ctx context.Context) (Snapshot, func()) {
+		return w.actions.Check(ctx, w.feed.put), func() {}
+	})
+}
+
+// begin lets a run begin unless one is under way. What it returns beside the last snapshot is done on the window's goroutine.
+func (w *Window) begin(run func(context.Context) (Snapshot, func())) {
 	if w.cancel != nil {
 		return
 	}
@@ -51,11 +67,26 @@ func (w *Window) check() {
 	w.cancel, w.started = cancel, time.Now()
 	w.show(restarted(w.snapshot))
 	go func() {
-		last := w.actions.Check(ctx, w.feed.put)
+		last, then := run(ctx)
 		last.Running = false
 		w.feed.put(last)
-		w.queue(func() { w.finish(last) })
+		w.queue(func() {
+			then()
+			w.finish(last)
+		})
 	}()
+}
+
+// recheck repeats what had failed, because only that shows what a remedy really did.
+func (w *Window) recheck(before diag.Report) {
+	w.begin(func(ctx context.Context) (Snapshot, func()) {
+		last, effect := w.actions.Recheck(ctx, before, w.feed.put)
+		return last, func() {
+			if w.remedy != nil {
+				w.remedy.Effect = effect
+			}
+		}
+	})
 }
 
 // restarted keeps the list of checks, so that a second run does not begin with an empty window.
@@ -91,6 +122,9 @@ func (w *Window) closed() {
 	if w.cancel != nil {
 		w.cancel()
 	}
+	if w.halt != nil {
+		w.halt()
+	}
 }
 
 func (w *Window) pick(id string) {
@@ -110,18 +144,90 @@ func (w *Window) open(p *remedyPage) {
 	}
 }
 
-// run carries out a remedy and checks again, because only that shows what really happened.
+// run carries out a remedy and checks again.
 func (w *Window) run(id string) {
-	w.remedy = &remedyPage{ID: id, Stage: stageWorking}
+	before := w.snapshot.Report
+	w.work(id, stageDone, func(ctx context.Context) FixResult { return w.actions.Fix(ctx, id, w.ask) }, func() { w.recheck(before) })
+}
+
+// undo puts back what a remedy changed and checks everything: what holds now is what held before, or something else.
+func (w *Window) undo(id string) {
+	w.work(id, stageUndoDone, func(ctx context.Context) FixResult { return w.actions.Undo(ctx, id) }, w.check)
+}
+
+// work does something to the computer, shows how it went, and checks again unless nothing was done.
+func (w *Window) work(id string, end stage, do func(context.Context) FixResult, check func()) {
+	ctx, cancel := context.WithCancel(context.Background())
+	w.halt = cancel
+	w.remedy = &remedyPage{ID: id, Stage: stageWorking, Changes: w.changes}
 	go func() {
-		result := w.actions.Fix(context.Background(), id, false)
+		result := do(ctx)
+		changes := w.actions.Changes()
 		w.queue(func() {
-			w.open(&remedyPage{ID: id, Stage: stageDone, Result: result})
-			if result.Outcome != outcomeDeclined {
-				w.check()
+			cancel()
+			w.know(changes)
+			w.open(&remedyPage{ID: id, Stage: end, Result: result, Changes: changes})
+			if tells(result) {
+				check()
 			}
 		})
 	}()
+}
+
+// ask shows a question and waits for the person's word. It is called from a remedy's own goroutine.
+func (w *Window) ask(ctx context.Context, q Question) bool {
+	answer := make(chan bool, 1)
+	w.queue(func() {
+		if ctx.Err() == nil {
+			w.answer = answer
+			w.open(&remedyPage{ID: w.remedy.ID, Stage: stageWorking, Asked: q, Changes: w.changes})
+		}
+	})
+	select {
+	case done := <-answer:
+		return done
+	case <-ctx.Done(): // what was to be done can be seen to be done
+		w.queue(w.asked)
+		return false
+	}
+}
+
+// guided hands the person's word on.
+func (w *Window) guided(done bool) {
+	if w.answer == nil {
+		return
+	}
+	w.answer <- done
+	w.asked()
+}
+
+// asked takes the question away.
+func (w *Window) asked() {
+	if w.answer == nil {
+		return
+	}
+	w.answer = nil
+	w.open(&remedyPage{ID: w.remedy.ID, Stage: stageWorking, Changes: w.changes})
+}
+
+// know keeps what can be put back.
+func (w *Window) know(changes []Change) {
+	w.changes = changes
+	w.footer.offer(doChanges, len(changes) > 0)
+}
+
+// lookBack reads what can be put back, and opens it where something was cut off: nothing else is to be begun before that.
+func (w *Window) lookBack() {
+	w.later(func() func() {
+		changes := w.actions.Changes()
+		return func() {
+			w.know(changes)
+			if slices.ContainsFunc(changes, func(c Change) bool { return c.Unfinished }) && w.remedy == nil {
+				w.open(&remedyPage{Stage: stageChanges, Changes: changes})
+			}
+			w.draw()
+		}
+	})
 }
 
 func (w *Window) copyNote() {

@@ -59,6 +59,8 @@ func (w *Window) escape() {
 	switch {
 	case w.snapshot.Running:
 		w.do(action{Do: doStop})
+	case w.answer != nil:
+		w.do(action{Do: doHalt})
 	case w.remedy != nil && w.remedy.Stage != stageWorking:
 		w.do(action{Do: doBack})
 	case w.notice != "":

@@ -33,11 +33,12 @@ func explain(diag.Cause) (saw, meaning, todo string) {
 }
 
 // remedy knows one remedy: the others belong to another system.
-func remedy(id string) (title, does, command, undo string, ok bool) {
+func remedy(id string) (Remedy, bool) {
 	if id != "flush-dns" {
-		return "", "", "", "", false
+		return Remedy{}, false
 	}
-	return "Clear remembered addresses", "This computer asks for addresses anew.", "resolvectl flush-caches", "Nothing to put back.", true
+	return Remedy{Title: "Clear remembered addresses", Does: "This computer asks for addresses anew.", Risk: "No settings are changed.",
+		Command: "resolvectl flush-caches", Undo: "Nothing to put back."}, true
 }
 
 func newTeller(t testing.TB) teller {

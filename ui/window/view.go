@@ -57,7 +57,12 @@ const (
 	doPick    verb = "pick"    // show the check ID in the results pane
 	doRemedy  verb = "remedy"  // show what the remedy ID would do
 	doRun     verb = "run"     // carry it out
+	doGuided  verb = "guided"  // the person has done what only they can do
+	doHalt    verb = "halt"    // and this is that they will not
 	doBack    verb = "back"    // leave the remedy's page
+	doChanges verb = "changes" // show what can be put back
+	doChange  verb = "change"  // show what the remedy ID changed
+	doUndo    verb = "undo"    // put it back
 	doDetails verb = "details" // open or close the details for IT
 	doCopy    verb = "copy"    // copy the details for IT
 )
@@ -174,7 +179,7 @@ func (a teller) firstRemedy(r diag.Report) string {
 		return ""
 	}
 	for _, id := range r.Findings[0].Remedies {
-		if _, _, _, _, ok := a.Remedy(id); ok {
+		if _, ok := a.Remedy(id); ok {
 			return id
 		}
 	}

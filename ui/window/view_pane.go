@@ -156,12 +156,12 @@ func (a teller) remedyCards(findings []diag.Finding) []card {
 	seen := map[string]bool{}
 	for _, f := range findings {
 		for _, id := range f.Remedies {
-			title, does, _, _, ok := a.Remedy(id)
+			r, ok := a.Remedy(id)
 			if !ok || seen[id] {
 				continue
 			}
 			seen[id] = true
-			cards = append(cards, card{title, does, &action{Do: doRemedy, ID: id, Label: a.say("window.fix")}})
+			cards = append(cards, card{r.Title, r.Does, &action{Do: doRemedy, ID: id, Label: a.say("window.fix")}})
 		}
 	}
 	return cards

@@ -22,6 +22,9 @@ type Window struct {
 	details  bool               // the fold is open
 	notice   string             // instead of the footer's text
 	cancel   context.CancelFunc // of the run under way, nil for none
+	halt     context.CancelFunc // of the last remedy, nil for none yet
+	answer   chan<- bool        // to the remedy that waits for the person's word, nil for none
+	changes  []Change           // what can be put back
 	started  time.Time
 
 	header  *header
@@ -52,6 +55,7 @@ func (w *Window) Content() fyne.CanvasObject { return w.content }
 // the first picture.
 func (w *Window) Start() {
 	w.dress()
+	w.lookBack()
 	w.check()
 }
 
@@ -69,6 +73,7 @@ func (w *Window) build() {
 	w.header, w.path, w.list = newHeader(w), newPathView(), newChecklist(w)
 	w.pane = newPaneView(w.actions.say, w)
 	w.footer = newFooter(w,
+		action{Do: doChanges, Label: w.actions.say("window.changes-button")},
 		action{Do: doCheck, Label: w.actions.say("window.check-again")},
 		action{Do: doSave, Label: w.actions.say("window.save-report")})
 	w.page = &page{header: w.header.content, progress: newProgress(), path: w.path.content, listBack: newBox(fillList, "", 0)}

@@ -25,6 +25,13 @@ type desk struct {
 	checks int
 	fix    FixResult
 	save   error
+	told   bool // what the person answered
+
+	question Question      // of a remedy
+	signedIn chan struct{} // closed when what was asked for can be seen; nil for never
+
+	changes []Change
+	effect  Effect
 }
 
 func newDesk(t *testing.T) *desk {
@@ -33,14 +40,37 @@ func newDesk(t *testing.T) *desk {
 		Check: d.run,
 		Note:  func(r diag.Report) string { return "note: " + r.Verdict.Headline.Text },
 		Save:  func(diag.Report) (string, error) { return "/tmp/report.html", d.save },
-		Fix:   func(context.Context, string, bool) FixResult { return d.fix },
-		Say:   say(t), Explain: explain, Remedy: remedy,
+		Fix:   d.carryOut,
+		Undo: func(context.Context, string) FixResult {
+			d.changes = nil
+			return FixResult{Outcome: "done", Text: "As before."}
+		},
+		Recheck: func(ctx context.Context, _ diag.Report, update func(Snapshot)) (Snapshot, Effect) {
+			return d.run(ctx, update), d.effect
+		},
+		Changes: func() []Change { return d.changes },
+		Say:     say(t), Explain: explain, Remedy: remedy,
 	})
 	d.Window.queue = func(f func()) { d.queue <- f }
 	d.dress()
 	d.Show()
 	t.Cleanup(d.Close)
 	return d
+}
+
+func (d *desk) carryOut(ctx context.Context, _ string, ask func(context.Context, Question) bool) FixResult {
+	if d.signedIn != nil {
+		limited, over := context.WithCancel(ctx)
+		ctx = limited
+		go func() {
+			<-d.signedIn
+			over()
+		}()
+	}
+	if d.question.Text != "" {
+		d.told = ask(ctx, d.question)
+	}
+	return d.fix
 }
 
 func (d *desk) run(ctx context.Context, _ func(Snapshot)) Snapshot {
@@ -194,6 +224,157 @@ func TestRemedyAsksFirstThenRunsAndChecksAgain(t *testing.T) {
 	d.press(fyne.KeyReturn) // Show the result
 	if d.remedy != nil || d.focused() != "checklist" {
 		t.Errorf("page %+v, keyboard on %q", d.remedy, d.focused())
+	}
+}
+
+// labels are the buttons of the results pane.
+func (d *desk) labels() (all []string) {
+	for _, b := range d.Window.pane.shown.Buttons {
+		all = append(all, b.Label)
+	}
+	return all
+}
+
+// footing are the buttons of the footer that can be seen.
+func (d *desk) footing() (all []string) {
+	for _, b := range d.footer.buttons {
+		if b.Visible() {
+			all = append(all, b.action.Label)
+		}
+	}
+	return all
+}
+
+func TestRemedyThatDidNotHelpOffersTheWayBack(t *testing.T) {
+	d := newDesk(t)
+	d.checked("portal")
+	d.changes = []Change{{ID: "flush-dns", Title: "Clear remembered addresses", When: "today", Undo: "Put back."}}
+	d.effect = Effect{Text: "No change."}
+	d.end <- finished(t, "portal")
+	d.do(action{Do: doRun, ID: "flush-dns"})
+	d.until("the second check", func() bool { return d.remedy.Stage == stageDone && d.cancel == nil })
+	if want := []string{"Show the result", "Put back…"}; !slices.Equal(d.labels(), want) {
+		t.Fatalf("buttons %q", d.labels())
+	}
+	if want := []string{"Undo…", "Check again", "Save report…"}; !slices.Equal(d.footing(), want) {
+		t.Errorf("footer %q", d.footing())
+	}
+	d.do(d.Window.pane.shown.Buttons[1])
+	if want := []string{"Put it back", "Cancel"}; !slices.Equal(d.labels(), want) {
+		t.Fatalf("buttons %q", d.labels())
+	}
+	d.end <- finished(t, "portal")
+	d.press(fyne.KeyReturn)
+	d.until("the third check", func() bool { return d.remedy.Stage == stageUndoDone && d.cancel == nil })
+	if got := d.Window.pane.shown.Sections[0].Text; got != "As before." {
+		t.Errorf("the page says %q", got)
+	}
+	if slices.Contains(d.footing(), "Undo…") {
+		t.Error("there is nothing left to undo")
+	}
+}
+
+func TestRemedyThatHelpedEndsThere(t *testing.T) {
+	d := newDesk(t)
+	d.checked("portal")
+	d.changes = []Change{{ID: "flush-dns", Title: "Clear remembered addresses"}}
+	d.effect = Effect{Text: "Helped.", Helped: true}
+	d.end <- finished(t, "healthy")
+	d.do(action{Do: doRun, ID: "flush-dns"})
+	d.until("the second check", func() bool { return d.remedy.Stage == stageDone && d.cancel == nil })
+	if want := []string{"Show the result"}; !slices.Equal(d.labels(), want) {
+		t.Errorf("buttons %q", d.labels())
+	}
+	if got := d.Window.pane.shown.Sections[1].Text; got != "Helped. Nothing stands in Zoom's way." {
+		t.Errorf("the page says %q", got)
+	}
+}
+
+func TestRemedyWaitsForThePersonsPart(t *testing.T) {
+	for key, want := range map[fyne.KeyName]bool{fyne.KeyReturn: true, fyne.KeyEscape: false} {
+		d := newDesk(t)
+		d.checked("portal")
+		d.question.Text = "Sign in on the page that opens."
+		d.do(action{Do: doRun, ID: "flush-dns"})
+		d.until("the question", func() bool { return d.remedy.Asked.Text != "" })
+		if got := d.Window.pane.shown.Sections[0].Text; got != d.question.Text || d.focused() != "Done, go on" {
+			t.Fatalf("the page says %q, keyboard on %q", got, d.focused())
+		}
+		d.end <- finished(t, "healthy")
+		d.press(key)
+		d.until("the result", func() bool { return d.remedy.Stage == stageDone })
+		if d.told != want {
+			t.Errorf("%s means %v", key, d.told)
+		}
+	}
+}
+
+// A person in a hurry presses Enter: that must not be a yes to a warning.
+func TestEnterIsNoToAWarning(t *testing.T) {
+	d := newDesk(t)
+	d.checked("portal")
+	d.question, d.told = Question{Text: "Your VPN sits there.", Warning: true}, true
+	d.fix = FixResult{Outcome: "declined"}
+	d.do(action{Do: doRun, ID: "flush-dns"})
+	d.until("the question", func() bool { return d.remedy.Asked.Text != "" })
+	if want := []string{"Cancel", "Go on all the same"}; !slices.Equal(d.labels(), want) {
+		t.Errorf("buttons %q", d.labels())
+	}
+	d.press(fyne.KeyReturn)
+	d.until("the result", func() bool { return d.remedy.Stage == stageDone })
+	if d.told {
+		t.Error("Enter says yes")
+	}
+}
+
+func TestWhatCountsAfterARestartIsNotCheckedBefore(t *testing.T) {
+	d := newDesk(t)
+	d.checked("portal")
+	d.fix = FixResult{Outcome: "done", Text: "Restart now.", Restart: true}
+	d.do(action{Do: doRun, ID: "flush-dns"})
+	d.until("the result", func() bool { return d.remedy.Stage == stageDone })
+	if d.cancel != nil || len(d.Window.pane.shown.Sections) != 1 {
+		t.Errorf("a check runs, or is spoken of: %+v", d.Window.pane.shown.Sections)
+	}
+}
+
+func TestTheQuestionGoesAwayWhenTheAnswerCanBeSeen(t *testing.T) {
+	d := newDesk(t)
+	d.checked("portal")
+	d.question.Text, d.told = "Sign in.", true
+	d.signedIn = make(chan struct{})
+	d.do(action{Do: doRun, ID: "flush-dns"})
+	d.until("the question", func() bool { return d.remedy.Asked.Text != "" })
+	d.end <- finished(t, "healthy")
+	close(d.signedIn)
+	d.until("the result", func() bool { return d.remedy.Stage == stageDone && d.answer == nil })
+}
+
+func TestClosingTheWindowEndsTheQuestion(t *testing.T) {
+	d := newDesk(t)
+	d.checked("portal")
+	d.question.Text, d.told = "Sign in.", true
+	d.do(action{Do: doRun, ID: "flush-dns"})
+	d.until("the question", func() bool { return d.remedy.Asked.Text != "" })
+	d.closed()
+	d.until("the end", func() bool { return d.remedy.Stage == stageDone })
+	if d.told {
+		t.Error("a closed window says yes")
+	}
+}
+
+func TestWhatWasCutOffIsShownAtTheStart(t *testing.T) {
+	d := newDesk(t)
+	d.changes = []Change{{ID: "flush-dns", Title: "Clear remembered addresses", When: "today", Undo: "Put back.", Unfinished: true}}
+	d.lookBack()
+	d.until("the list", func() bool { return d.remedy != nil })
+	todo := d.Window.pane.shown.ToDo
+	if len(todo) != 1 || todo[0].Text != "Not finished: today" || todo[0].Button.Label != "Finish or undo…" {
+		t.Fatalf("%+v", todo)
+	}
+	d.do(*todo[0].Button)
+	if want := []string{"Put it back", "Finish it…", "Cancel"}; !slices.Equal(d.labels(), want) {
+		t.Errorf("buttons %q", d.labels())
 	}
 }
 

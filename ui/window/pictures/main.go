@@ -31,7 +31,10 @@ func main() {
 		Check:   play(report, *slow, *upTo),
 		Note:    func(r diag.Report) string { return r.Verdict.Headline.Text },
 		Save:    func(diag.Report) (string, error) { return "/home/anna/Documents/linecheck-2026-11-23-0900.html", nil },
+		Recheck: recheck,
 		Fix:     fix,
+		Undo:    undo,
+		Changes: changes,
 		Say:     say,
 		Explain: explain,
 		Remedy:  remedy,
@@ -82,14 +85,26 @@ func explain(diag.Cause) (saw, meaning, todo string) {
 	return "", "Meetings may stay on “Connecting” and then fail with error 104102, or join without sound.", ""
 }
 
-func fix(context.Context, string, bool) window.FixResult {
+func recheck(_ context.Context, before diag.Report, _ func(window.Snapshot)) (window.Snapshot, window.Effect) {
+	return window.Snapshot{Report: before, Done: len(before.Checks), Total: len(before.Checks)}, window.Effect{Text: "No change: the same checks still fail."}
+}
+
+func fix(context.Context, string, func(context.Context, window.Question) bool) window.FixResult {
 	time.Sleep(time.Second)
 	return window.FixResult{Outcome: "done", Text: "The remembered addresses were cleared."}
 }
 
-func remedy(id string) (title, does, command, undo string, ok bool) {
-	if strings.HasPrefix(id, "flush") {
-		return "Clear remembered addresses", "This computer forgets the addresses it has looked up and asks for them anew.", "/usr/bin/resolvectl flush-caches", "Nothing to put back: the addresses are looked up again when needed.", true
-	}
-	return "", "", "", "", false
+func undo(context.Context, string) window.FixResult {
+	return window.FixResult{Outcome: "done", Text: "It is as it was before."}
+}
+
+func changes() []window.Change {
+	return []window.Change{{ID: "hosts-clean", Title: "Clear Zoom's lines from the hosts file", When: "2026-11-23 08:41",
+		Lines: "comment out line 3 of /etc/hosts: 0.0.0.0 zoom.us", Undo: "The file is put back exactly as it was.", Admin: true}}
+}
+
+func remedy(id string) (window.Remedy, bool) {
+	return window.Remedy{Title: "Clear remembered addresses", Does: "This computer forgets the addresses it has looked up and asks for them anew.",
+		Risk: "No settings are changed.", Undo: "Nothing to put back: the addresses are looked up again when needed.",
+		Command: "/usr/bin/resolvectl flush-caches"}, strings.HasPrefix(id, "flush")
 }
