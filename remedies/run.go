@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"time"
 
 	"linecheck/remedies/change"
 	"linecheck/remedies/elevate"
@@ -71,16 +72,15 @@ type Tools struct {
 	Quit    func(ctx context.Context, folder string) error
 	Guide   func(context.Context, Step) error // returns when the person says that it is done or its Until is good; ErrStopped when they will not
 	Elevate func(ctx context.Context, verb elevate.Verb, ids []string) (elevate.Outcome, error)
-	Journal *Journal // of this side of the prompt; nil refuses every change that would have to be put back
+	Pause   func(context.Context, time.Duration) // nil for no pause
+	Journal *Journal                             // of this side of the prompt; nil refuses every change that would have to be put back
 }
 
 // RealTools runs steps on this computer, and those that need admin rights as exe behind the system's prompt. The
 // prompt's text is a person's words and comes from outside. Guide is left to the face that can ask.
 func RealTools(exe, prompt string) Tools {
 	t := Tools{
-		Step: runStep,
-		Open: openPage,
-		Quit: change.Quit,
+		Step: runStep, Open: openPage, Quit: change.Quit, Pause: pause,
 		Elevate: func(ctx context.Context, verb elevate.Verb, ids []string) (elevate.Outcome, error) {
 			return elevate.Run(ctx, exe, verb, ids, prompt)
 		},
@@ -113,11 +113,32 @@ func Run(ctx context.Context, jobs []Job, t Tools) []Result {
 	}
 	runElevated(ctx, jobs, works, t)
 	var results []Result
-	for _, w := range works {
+	for i, w := range works {
 		w.end(ctx)
 		results = append(results, w.result)
+		if w.result.Outcome == Done {
+			t.awaitHosts(ctx, slices.ContainsFunc(jobs[i].Plan.Steps, func(s Step) bool { return s.Change != nil && s.Change.Kind() == change.KindHosts }))
+		}
 	}
 	return results
+}
+
+// hostsMemory is how long Go's own resolver keeps what it has read of the hosts file (net/hosts.go). Whoever checks again
+// in this process before would see the old lines.
+const hostsMemory = 5*time.Second + 200*time.Millisecond
+
+// awaitHosts waits until a new hosts file is seen by this process too.
+func (t Tools) awaitHosts(ctx context.Context, hostsChanged bool) {
+	if hostsChanged && t.Pause != nil {
+		t.Pause(ctx, hostsMemory)
+	}
+}
+
+func pause(ctx context.Context, d time.Duration) {
+	select {
+	case <-ctx.Done():
+	case <-time.After(d):
+	}
 }
 
 func same(jobs []Job, r Result) []Result {

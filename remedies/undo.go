@@ -4,10 +4,12 @@ import (
 	"context"
 	"slices"
 
+	"linecheck/remedies/change"
 	"linecheck/remedies/elevate"
 )
 
-// Entries lists what the person's and the administrators' journals hold, newest first.
+// Entries lists what the person's and the administrators' journals hold, newest first. Within one journal the numbers
+// count: the clock may have been wrong.
 func Entries(journals ...*Journal) ([]Entry, error) {
 	var all []Entry
 	for _, j := range journals {
@@ -18,10 +20,21 @@ func Entries(journals ...*Journal) ([]Entry, error) {
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, entries...)
+		slices.Reverse(entries)
+		all = merge(all, entries)
 	}
-	slices.SortStableFunc(all, func(a, b Entry) int { return b.Began.Compare(a.Began) })
 	return all, nil
+}
+
+// merge makes one list of two, by the time of their first ones.
+func merge(a, b []Entry) (all []Entry) {
+	for len(a) > 0 && len(b) > 0 {
+		if a[0].Began.Before(b[0].Began) {
+			a, b = b, a
+		}
+		all, a = append(all, a[0]), a[1:]
+	}
+	return slices.Concat(all, a, b)
 }
 
 // PutBack puts back the newest entry of a remedy: the person's here, the administrators' behind the system's prompt.
@@ -33,17 +46,28 @@ func PutBack(ctx context.Context, id string, entries []Entry, t Tools) Result {
 	}
 	defer unlock()
 	r := Result{ID: id, Outcome: NothingToDo}
-	if slices.ContainsFunc(entries, func(e Entry) bool { return e.Admin && e.Remedy == id && e.Open() }) {
+	if e, found := newestOf(entries, id); found {
 		o, err := t.Elevate(ctx, elevate.Undo, []string{id})
 		r.Outcome = Done
 		if r = settle(ctx, r, o, err); r.Outcome != Done {
 			return r
 		}
+		t.awaitHosts(ctx, slices.ContainsFunc(e.Changes, func(c Saved) bool { return c.Kind == change.KindHosts }))
 	}
 	if mine := undoNewest(ctx, id, t); mine.Outcome != NothingToDo {
 		return mine
 	}
 	return r
+}
+
+// newestOf is the administrators' entry that the elevated half would put back. entries are in order, the newest first.
+func newestOf(entries []Entry, id string) (Entry, bool) {
+	for _, e := range entries {
+		if e.Admin && e.Remedy == id && e.Open() {
+			return e, true
+		}
+	}
+	return Entry{}, false
 }
 
 // undoNewest puts back the newest entry of a remedy that this side's journal holds.

@@ -35,7 +35,7 @@ func (w *World) makeFiles() (err error) {
 	for name, content := range files {
 		err = errors.Join(err, os.WriteFile(w.path(name), content, 0o644))
 	}
-	err = errors.Join(err, os.MkdirAll(w.config(), 0o755), os.Mkdir(w.path("empty"), 0o755))
+	err = errors.Join(err, os.MkdirAll(w.config(), 0o755), os.Mkdir(w.path("empty"), 0o755), os.Mkdir(w.path("lib"), 0o755))
 	for name, content := range w.plan.Home {
 		err = errors.Join(err, os.WriteFile(filepath.Join(w.config(), name), []byte(content), 0o644))
 	}
@@ -138,11 +138,13 @@ type Program struct {
 	Stdin          io.Reader
 	Stdout, Stderr io.Writer
 
+	Admin bool // it runs as the client's root instead of a person
+
 	Peak *int64 // where to put the most memory it had resident at a time, in bytes; nil when nobody asks
 }
 
-// Run runs a program on the client as an ordinary person: in the client's network, with the client's resolv.conf and
-// hosts file, without any privilege. The error is an *exec.ExitError when the program ran and failed.
+// Run runs a program on the client as an ordinary person, or as its administrator: in the client's network, with the
+// client's resolv.conf and hosts file. The error is an *exec.ExitError when the program ran and failed.
 func (w *World) Run(ctx context.Context, p Program) error {
 	done := make(chan error, 1)
 	go func() {
@@ -161,10 +163,14 @@ func (w *World) runHere(ctx context.Context, p Program) error {
 	if err := w.mount(); err != nil {
 		return err
 	}
-	cmd := p.command(ctx, person())
+	root := &syscall.SysProcAttr{Cloneflags: unix.CLONE_NEWPID, Pdeathsig: syscall.SIGKILL}
+	cmd := p.command(ctx, root)
+	if !p.Admin {
+		cmd = p.command(ctx, person())
+	}
 	err := cmd.Start()
-	if refusesNamespace(err) {
-		cmd = p.command(ctx, &syscall.SysProcAttr{Cloneflags: unix.CLONE_NEWPID, Pdeathsig: syscall.SIGKILL})
+	if refusesNamespace(err) && !p.Admin {
+		cmd = p.command(ctx, root)
 		err = cmd.Start()
 	}
 	if err != nil {
@@ -220,6 +226,10 @@ func (w *World) mount() error {
 		}
 	}
 	w.hideHost()
+	// The journal of what administrators change on the client; there is little else that it needs of /var/lib.
+	if err := unix.Mount(w.path("lib"), "/var/lib", "", unix.MS_BIND, ""); err != nil {
+		return fmt.Errorf("mounting the client's /var/lib: %w", err)
+	}
 	for dir, wanted := range map[string]bool{"opt": w.plan.Zoom != nil, "run": w.plan.Stub != nil} {
 		if !wanted {
 			continue

@@ -41,7 +41,7 @@ type kind struct {
 // kinds are all there are. A name stays for ever: journals of older versions hold it.
 func kinds() []kind {
 	return []kind{
-		{kindHosts, putBackHosts},
+		{KindHosts, putBackHosts},
 		{kindRenamed, putBackRenamed},
 		{kindProxy, putBackProxy},
 		{kindVPN, putBackVPN},

@@ -15,7 +15,8 @@ import (
 	"time"
 )
 
-const kindHosts = "hosts-lines"
+// KindHosts is the kind of HostsLines.
+const KindHosts = "hosts-lines"
 
 // HostsLines comments out the lines of the hosts file that name certain hosts, and touches nothing else in it.
 type HostsLines struct {
@@ -43,7 +44,7 @@ const mark = "# Linecheck: "
 const maxHosts = 8 << 20
 
 // Kind names the change.
-func (HostsLines) Kind() string { return kindHosts }
+func (HostsLines) Kind() string { return KindHosts }
 
 // maxShown is how many lines are told one by one.
 const maxShown = 6

@@ -132,7 +132,7 @@ func TestHostsFileHalfWritten(t *testing.T) {
 			"not on disk":  append(bytes.Clone(after[:max(n, len(before))]), make([]byte, len(after)-max(n, len(before)))...),
 		} {
 			write(t, f.Path, string(half))
-			if err := PutBack(t.Context(), kindHosts, raw); err != nil || read(t, f.Path) != string(before) {
+			if err := PutBack(t.Context(), KindHosts, raw); err != nil || read(t, f.Path) != string(before) {
 				t.Fatalf("%s, %d bytes: %q, %v", name, n, read(t, f.Path), err)
 			}
 			write(t, f.Path, string(half))
@@ -189,7 +189,7 @@ func TestHostsFileKeepsItsMode(t *testing.T) {
 	if err := f.Make(context.Background(), saved); err != nil || modeOf(t, f.Path) != was {
 		t.Errorf("%v, %v", modeOf(t, f.Path), err)
 	}
-	if err := PutBack(context.Background(), kindHosts, saved); err != nil || modeOf(t, f.Path) != was {
+	if err := PutBack(context.Background(), KindHosts, saved); err != nil || modeOf(t, f.Path) != was {
 		t.Errorf("%v, %v", modeOf(t, f.Path), err)
 	}
 	if err := os.Chmod(f.Path, 0o640); err != nil {

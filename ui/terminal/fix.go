@@ -219,7 +219,8 @@ func NeedsRestart(id string) bool {
 	return r.Restart
 }
 
-// Recheck repeats the checks that had failed, on top of what is known of the others. update may be nil.
+// Recheck repeats the checks that had failed, and those that had looked through what failed, on top of what is known of
+// the others. update may be nil.
 func (s *Session) Recheck(ctx context.Context, before diag.Report, update func(diag.Progress)) (diag.Report, error) {
 	known, err := diag.EvidenceFrom(before)
 	if err != nil {
@@ -229,8 +230,15 @@ func (s *Session) Recheck(ctx context.Context, before diag.Report, update func(d
 	if len(only) == 0 {
 		return before, nil
 	}
+	for _, id := range only {
+		only = append(only, through[id]...)
+	}
 	return s.Check(ctx, diag.Options{Only: only, Known: known}, update)
 }
+
+// through are checks whose facts come by way of another: what the system answers to names comes by way of the hosts file,
+// and would read like an old answer next to a file that has just been mended.
+var through = map[string][]string{"hosts-file": {"names"}}
 
 func failed(r diag.Report) []string {
 	var ids []string
