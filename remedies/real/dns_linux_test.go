@@ -32,13 +32,18 @@ func serveTruth(t *testing.T) *truth {
 	t.Helper()
 	var a truth
 	a.address.Store(oldZoom)
-	for _, proto := range []string{"udp", "tcp"} {
-		up := make(chan struct{})
-		s := &dns.Server{Addr: upstream + ":53", Net: proto, Handler: &a, NotifyStartedFunc: func() { close(up) }}
-		go s.ListenAndServe() //nolint:errcheck // it is shut down below
-		t.Cleanup(func() { s.Shutdown() })
-		<-up
+	packets, err := net.ListenPacket("udp", upstream+":53")
+	if err != nil {
+		t.Fatal(err)
 	}
+	streams, err := net.Listen("tcp", upstream+":53")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range []*dns.Server{{PacketConn: packets, Handler: &a}, {Listener: streams, Handler: &a}} {
+		go s.ActivateAndServe() //nolint:errcheck // it ends with its socket
+	}
+	t.Cleanup(func() { packets.Close(); streams.Close() })
 	return &a
 }
 
@@ -147,7 +152,8 @@ func startNSCD(t *testing.T) {
 	write(t, "/etc/resolv.conf", "nameserver "+upstream+"\n")
 	write(t, "/etc/nsswitch.conf", "passwd: files\ngroup: files\nhosts: dns\n")
 	write(t, "/etc/nscd.conf", "enable-cache hosts yes\npositive-time-to-live hosts 3600\nenable-cache passwd no\nenable-cache group no\nenable-cache services no\nenable-cache netgroup no\n")
-	start(t, func() bool { return askGlibc() != "" }, "/usr/sbin/nscd", "--foreground")
+	os.Remove("/run/nscd/socket") // of one that has ended
+	start(t, func() bool { return exists("/run/nscd/socket") && exec.Command("/usr/sbin/nscd", "-g").Run() == nil }, "/usr/sbin/nscd", "--foreground")
 }
 
 // askGlibc asks as C programs do, through nscd where it runs.

@@ -37,6 +37,3 @@ func undo(t *testing.T, id string) remedies.Result {
 
 // ctxOfChild is for a process that its parent ends.
 func ctxOfChild() context.Context { return context.Background() }
-
-// killedChild does something that its parent ends half-way.
-func killedChild(what string) int { return 2 }

@@ -85,8 +85,12 @@ func layOver() error {
 	if err := unix.Mount("", "/", "", unix.MS_REC|unix.MS_PRIVATE, ""); err != nil {
 		return err
 	}
-	for _, m := range []struct{ kind, at string }{{"proc", "/proc"}, {"tmpfs", "/run"}} {
-		if err := unix.Mount(m.kind, m.at, m.kind, 0, ""); err != nil {
+	// NetworkManager and networkd take links as they are where /sys cannot be written: there is no udev in here.
+	for _, m := range []struct {
+		kind, at string
+		flags    uintptr
+	}{{"proc", "/proc", 0}, {"tmpfs", "/run", 0}, {"sysfs", "/sys", unix.MS_RDONLY}} {
+		if err := unix.Mount(m.kind, m.at, m.kind, m.flags, ""); err != nil {
 			return err
 		}
 	}
@@ -134,7 +138,7 @@ func isFolder(path string) bool {
 
 // addUsers makes the accounts that the packages would have made. None of them can sign in.
 func addUsers() error {
-	for i, name := range []string{"systemd-resolve", "messagebus", "polkitd", "unbound", "_chrony", "dnsmasq", "nscd", "ada"} {
+	for i, name := range []string{"systemd-resolve", "messagebus", "polkitd", "unbound", "_chrony", "dnsmasq", "nscd", "systemd-network", "ada"} {
 		passwd, err := os.ReadFile("/etc/passwd")
 		if err != nil {
 			return err
