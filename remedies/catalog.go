@@ -1,11 +1,14 @@
 package remedies
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Catalog lists every change this program can make, lowest risk first, in the order in which to try them. Only these ids
 // cross the line to admin rights. Each stands in a file of its own, remedy_ID.go.
 func Catalog() []Remedy {
-	return []Remedy{
+	return slices.Concat([]Remedy{
 		portalOpen,
 		proxySignIn,
 		flushDNS,
@@ -19,12 +22,13 @@ func Catalog() []Remedy {
 		proxyDirect,
 		proxyOff,
 		allowFirewall,
+	}, openSettings, []Remedy{
 		updateZoom,
 		winsockReset,
 		restartComputer,
 		resetZoomData,
 		reinstallZoom,
-	}
+	})
 }
 
 // stepLimit is what a tool that clears a cache may take. They answer at once; a directory service that starts up first

@@ -25,6 +25,7 @@ type LinuxFacts struct {
 	Profile   string // NetworkManager: uuid of the connection on it
 	FixedAddr bool   // its address is written down and not given by the router
 
+	Remote   bool // the person sits at another computer (SSH)
 	Clock    ClockFacts
 	Firewall string // ufw, firewalld or ""
 	Settings string // the program of the desktop's settings, "" for none
@@ -70,6 +71,7 @@ func (w World) linux(running map[string]bool) LinuxFacts {
 	f := LinuxFacts{Unbound: w.pidOf("unbound", "/run/unbound.pid", "/run/unbound/unbound.pid", "/var/run/unbound.pid")}
 	f.UnboundControl = f.Unbound > 0 && strings.TrimSpace(w.answer("/usr/sbin/unbound-checkconf", "-o", "control-enable")) == "yes"
 	f.Proxy, f.Settings, f.Firewall = w.desktopProxy(), w.settingsProgram(), w.linuxFirewall(running)
+	f.Remote = w.remote()
 	var manager []nmDevice
 	if running["NetworkManager"] {
 		manager = nmDevices(w.answer(nmcli, "-t", "-f", "DEVICE,TYPE,STATE,CON-UUID", "device"))
@@ -102,6 +104,9 @@ func (w World) env(name string) string {
 	}
 	return w.Getenv(name)
 }
+
+// remote: sshd tells its sessions where the person comes from (sshd(8)).
+func (w World) remote() bool { return w.env("SSH_CONNECTION") != "" }
 
 func (w World) has(path string) bool {
 	found, _ := w.Glob(path)

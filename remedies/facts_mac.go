@@ -22,6 +22,7 @@ type MacFacts struct {
 	Device string // the one that carries the default route
 	DHCP   bool   // the router gives it its address
 
+	Remote     bool     // the person sits at another computer (SSH)
 	TimeServer string   // as /etc/ntp.conf has it
 	Blocked    []string // places of Zoom's app that the application firewall keeps from accepting connections
 }
@@ -34,7 +35,7 @@ const (
 
 // mac finds out what the plans on macOS depend on.
 func (w World) mac() MacFacts {
-	f := MacFacts{TimeServer: "time.apple.com"}
+	f := MacFacts{TimeServer: "time.apple.com", Remote: w.remote()}
 	major, _, _ := strings.Cut(strings.TrimSpace(w.answer("/usr/bin/sw_vers", "-productVersion")), ".")
 	f.Version, _ = strconv.Atoi(major)
 	f.Proxy, f.ProxyManual = w.macProxies()

@@ -109,6 +109,7 @@ func TestFactsOfOtherLinuxComputers(t *testing.T) {
 			return f.Proxy == ProxyFacts{Desktop: "kde", Manual: true} && f.Settings == "/usr/bin/systemsettings"
 		}},
 		"KDE, none": {func(f, e, _ map[string]string) { e["XDG_CURRENT_DESKTOP"] = "KDE" }, func(f LinuxFacts) bool { return f.Proxy == ProxyFacts{} }},
+		"over SSH":  {func(_, e, _ map[string]string) { e["SSH_CONNECTION"] = "192.0.2.1 5000 192.0.2.2 22" }, func(f LinuxFacts) bool { return f.Remote }},
 		"environment": {func(_, e, a map[string]string) {
 			e["https_proxy"] = "http://p:1"
 			a[gsettings+" get org.gnome.system.proxy mode"] = "'none'\n"

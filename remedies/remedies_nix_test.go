@@ -13,6 +13,7 @@ var vpnWorlds = []world{
 	{"linux, a tunnel of nobody's, GNOME", Linux, linuxWith(LinuxFacts{Tunnel: true, Settings: "/usr/bin/gnome-control-center"})},
 	{"linux, a tunnel of nobody's, KDE", Linux, linuxWith(LinuxFacts{Tunnel: true, Settings: "/usr/bin/systemsettings"})},
 	{"linux, a tunnel of nobody's, no desktop", Linux, linuxWith(LinuxFacts{Tunnel: true})},
+	{"linux, over the network", Linux, linuxWith(LinuxFacts{Remote: true, VPNs: []VPNFact{{change.VPN{Tool: "nmcli", ID: someUUID, Name: "Work"}, false}}})},
 	{"linux without a VPN", Linux, Facts{}},
 	{"macos, in the settings", MacOS, macWith(MacFacts{Version: 15, VPNs: []VPNFact{{change.VPN{Tool: "scutil", ID: someUUID, Name: "Work"}, false}}})},
 	{"macos, Cloudflare's", MacOS, macWith(MacFacts{VPNs: []VPNFact{{change.VPN{Tool: "warp-app", Name: "Cloudflare WARP"}, false}}})},
@@ -23,6 +24,7 @@ var vpnWorlds = []world{
 
 var wifiWorlds = []world{
 	{"linux with NetworkManager", Linux, linuxWith(LinuxFacts{WiFi: "wlp3s0"})},
+	{"linux, over the network", Linux, linuxWith(LinuxFacts{Remote: true, WiFi: "wlp3s0"})},
 	{"linux, no Wi-Fi or switched off", Linux, Facts{}},
 	{"macos", MacOS, macWith(MacFacts{WiFi: "en0"})},
 	{"macos, no Wi-Fi or switched off", MacOS, Facts{}},
@@ -32,8 +34,10 @@ var addressWorlds = []world{
 	{"linux with NetworkManager", Linux, linuxWith(LinuxFacts{Address: KeptByNetworkManager, Device: "wlp3s0", Profile: someUUID})},
 	{"linux with NetworkManager, fixed address", Linux, linuxWith(LinuxFacts{Address: KeptByNetworkManager, Device: "enp2s0", Profile: someUUID, FixedAddr: true})},
 	{"linux with systemd-networkd", Linux, linuxWith(LinuxFacts{Address: KeptByNetworkd, Device: "enp2s0"})},
+	{"linux, over the network", Linux, linuxWith(LinuxFacts{Remote: true, Address: KeptByNetworkd, Device: "enp2s0"})},
 	{"linux with neither", Linux, Facts{}},
 	{"macos", MacOS, macWith(MacFacts{Device: "en0", DHCP: true})},
+	{"macos, over the network", MacOS, macWith(MacFacts{Remote: true, Device: "en0", DHCP: true})},
 	{"macos, fixed address", MacOS, macWith(MacFacts{Device: "en0"})},
 }
 
@@ -67,6 +71,15 @@ var firewallWorlds = []world{
 	{"linux with something else", Linux, Facts{}},
 	{"macos, Zoom is blocked", MacOS, macWith(MacFacts{Blocked: []string{"/Applications/zoom.us.app"}})},
 	{"macos, Zoom is not blocked", MacOS, Facts{}},
+}
+
+var settingsWorlds = []world{
+	{"windows", Windows, Facts{}},
+	{"macos", MacOS, macWith(MacFacts{Version: 15})},
+	{"macos 12", MacOS, macWith(MacFacts{Version: 12})},
+	{"linux, GNOME", Linux, linuxWith(LinuxFacts{Settings: "/usr/bin/gnome-control-center"})},
+	{"linux, KDE", Linux, linuxWith(LinuxFacts{Settings: "/usr/bin/systemsettings"})},
+	{"linux, another desktop", Linux, Facts{}},
 }
 
 func linuxWith(l LinuxFacts) Facts { return Facts{Linux: l} }

@@ -17,8 +17,10 @@ var renewAddress = Remedy{
 // renewLinux: `connection up` of a connection that is up sets the device up anew; `device reapply` keeps the lease it has.
 func renewLinux(f Facts) Plan {
 	switch l := f.Linux; {
-	case l.FixedAddr:
+	case l.FixedAddr || l.Address == "":
 		return Plan{}
+	case l.Remote:
+		return Plan{Refused: FromAfar}
 	case l.Address == KeptByNetworkManager:
 		return Plan{Steps: []Step{{Program: nmcli, Args: []string{"--wait", "45", "connection", "up", "uuid", l.Profile, "ifname", l.Device}, Limit: changeLimit}}}
 	case l.Address == KeptByNetworkd:
@@ -29,8 +31,11 @@ func renewLinux(f Facts) Plan {
 
 // renewMacOS: setting the method to what it is already starts it anew, until the network changes (ipconfig(8)).
 func renewMacOS(f Facts) Plan {
-	if !f.Mac.DHCP {
+	switch {
+	case !f.Mac.DHCP:
 		return Plan{}
+	case f.Mac.Remote:
+		return Plan{Refused: FromAfar}
 	}
 	return Plan{Steps: []Step{{Program: "/usr/sbin/ipconfig", Args: []string{"set", f.Mac.Device, "DHCP"}, Admin: true, Limit: stepLimit}}}
 }

@@ -15,11 +15,17 @@ var vpnOff = Remedy{
 }
 
 func vpnOffLinux(f Facts) Plan {
+	if f.Linux.Remote && len(f.Linux.VPNs) > 0 {
+		return Plan{Refused: FromAfar}
+	}
 	return vpnPlan(f.Linux.VPNs, f.Linux.Tunnel, openLinux(f, "network"))
 }
 
 // vpnOffMacOS: a VPN that scutil does not list (wg-quick, some companies' clients) is ended in its own program.
 func vpnOffMacOS(f Facts) Plan {
+	if f.Mac.Remote && len(f.Mac.VPNs) > 0 {
+		return Plan{Refused: FromAfar}
+	}
 	return vpnPlan(f.Mac.VPNs, f.Mac.Tunnel, openMacOS(f, "vpn"))
 }
 

@@ -19,16 +19,22 @@ var wifiRestart = Remedy{
 
 // wifiRestartLinux: polkit lets whoever sits at the computer switch the radio (NetworkManager's enable-disable-wifi).
 func wifiRestartLinux(f Facts) Plan {
-	if f.Linux.WiFi == "" {
+	switch {
+	case f.Linux.WiFi == "":
 		return Plan{}
+	case f.Linux.Remote:
+		return Plan{Refused: FromAfar}
 	}
 	return Plan{Steps: []Step{{Change: change.WiFiRadio{Tool: "nmcli", Device: f.Linux.WiFi}, Limit: changeLimit}}}
 }
 
 // wifiRestartMacOS: some Macs are set to want an administrator for it.
 func wifiRestartMacOS(f Facts) Plan {
-	if f.Mac.WiFi == "" {
+	switch {
+	case f.Mac.WiFi == "":
 		return Plan{}
+	case f.Mac.Remote:
+		return Plan{Refused: FromAfar}
 	}
 	return Plan{Steps: []Step{{Change: change.WiFiRadio{Tool: "networksetup", Device: f.Mac.WiFi}, OrAdmin: true, Limit: changeLimit}}}
 }
