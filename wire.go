@@ -80,12 +80,18 @@ func (w *wire) last(r diag.Report, err error) actions.Snapshot {
 }
 
 func (w *wire) fix(ctx context.Context, id string, ask func(context.Context, actions.Question) bool) actions.FixResult {
-	plan, ok := remedies.PlanFor(id, w.session.Remedies.OS, w.session.Remedies.Facts())
-	switch {
-	case !ok:
-		return actions.FixResult{Outcome: string(remedies.Failed)}
-	case w.session.Policy.ForbidChanges:
+	if w.session.Policy.ForbidChanges {
 		return actions.FixResult{Outcome: string(remedies.Failed), Text: w.session.Book.Say("fix.forbidden", diag.Args{})}
+	}
+	if w.session.CutOff(id) {
+		result := w.session.Clear(ctx, id)
+		if text, done := w.session.PutBackTold(result); !done {
+			return actions.FixResult{Outcome: string(result.Outcome), Text: text}
+		}
+	}
+	plan, ok := remedies.PlanFor(id, w.session.Remedies.OS, w.session.Remedies.Facts())
+	if !ok {
+		return actions.FixResult{Outcome: string(remedies.Failed)}
 	}
 	if plan.Twice != nil && !ask(ctx, actions.Question{Text: w.session.Warning(*plan.Twice), Warning: true}) {
 		return actions.FixResult{Outcome: string(remedies.Declined), Text: w.session.Book.Say("fix.no", diag.Args{})}

@@ -116,6 +116,9 @@ func lockReason(err error) Reason {
 
 // apply looks up all plans before the first is carried out.
 func (f far) apply(ctx context.Context, ids []string) int {
+	for _, id := range ids {
+		f.tools.clear(ctx, id)
+	}
 	facts := f.facts(f.system)
 	var plans []Plan
 	for _, id := range ids {

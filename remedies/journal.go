@@ -181,8 +181,14 @@ func (r *record) add(s Saved) error {
 	return r.journal.write(r.entry)
 }
 
+// set ends an entry. What was put back needs no way back any more; a hosts file is large.
 func (r *record) set(s State) error {
 	r.entry.State = s
+	if s == Undone {
+		for i := range r.entry.Changes {
+			r.entry.Changes[i].Data = nil
+		}
+	}
 	return r.journal.write(r.entry)
 }
 
@@ -255,7 +261,7 @@ func (j *Journal) Lock() (unlock func(), err error) {
 	if err != nil {
 		return nil, err
 	}
-	return func() { f.Close() }, nil
+	return func() { unlockFile(f) }, nil
 }
 
 // Working says whether another run is changing something right now.

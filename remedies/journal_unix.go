@@ -99,6 +99,12 @@ func lockFile(path string) (*os.File, error) {
 	return f, nil
 }
 
+// unlockFile lets the lock go at once: closing alone would leave it with a program that is just being started.
+func unlockFile(f *os.File) {
+	_ = unix.Flock(int(f.Fd()), unix.LOCK_UN)
+	_ = f.Close()
+}
+
 // syncFolder makes sure that a new name survives a loss of power.
 func syncFolder(dir string) error {
 	f, err := os.Open(dir)

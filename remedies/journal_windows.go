@@ -155,5 +155,8 @@ func lockFile(path string) (*os.File, error) {
 	return f, nil
 }
 
+// unlockFile: Windows lets the lock go with the handle, which no other program inherits.
+func unlockFile(f *os.File) { _ = f.Close() }
+
 // syncFolder has nothing to do: NTFS writes names to its own journal, and a folder cannot be flushed by its handle.
 func syncFolder(string) error { return nil }

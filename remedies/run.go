@@ -109,7 +109,10 @@ func Run(ctx context.Context, jobs []Job, t Tools) []Result {
 		if j.Plan.Refused != "" {
 			works[i].result.Outcome, works[i].result.Reason = Failed, j.Plan.Refused
 		}
-		works[i].carryOut(ctx, j.Plan.plain())
+		if plain := j.Plan.plain(); len(plain) > 0 {
+			t.clear(ctx, j.ID)
+			works[i].carryOut(ctx, plain)
+		}
 	}
 	runElevated(ctx, jobs, works, t)
 	var results []Result

@@ -92,3 +92,31 @@ func undoNewest(ctx context.Context, id string, t Tools) Result {
 	}
 	return r
 }
+
+// Unfinished says whether the newest open entry of a remedy was begun and cut off. It is put back before the remedy is
+// carried out anew: what is half made must never be saved as what was there before.
+func Unfinished(id string, entries []Entry) bool {
+	for _, e := range entries {
+		if e.Remedy == id && e.State == Begun {
+			return true
+		}
+	}
+	return false
+}
+
+// clear puts back what this side of the prompt has begun of a remedy and never ended. Where that cannot be done, the
+// journal keeps it and goes on calling it unfinished.
+func (t Tools) clear(ctx context.Context, id string) {
+	if t.Journal == nil {
+		return
+	}
+	entries, err := t.Journal.Entries()
+	if err != nil {
+		return
+	}
+	for _, e := range slices.Backward(entries) {
+		if e.Remedy == id && e.State == Begun {
+			_ = (&record{t.Journal, e}).putBack(ctx)
+		}
+	}
+}

@@ -19,12 +19,15 @@ type fixCommand struct {
 
 // Run shows what will be done, asks, does it, and repeats the checks that had failed.
 func (c fixCommand) Run(ctx context.Context, s *Session) error {
+	for _, cut := range s.Unfinished() {
+		fmt.Fprintln(s.Out, wrap(cut, ""))
+	}
+	if err := c.clear(ctx, s); err != nil {
+		return err
+	}
 	jobs, err := s.jobs(c.IDs)
 	if err != nil {
 		return err
-	}
-	for _, cut := range s.Unfinished() {
-		fmt.Fprintln(s.Out, wrap(cut, ""))
 	}
 	for _, j := range jobs {
 		s.show(j)
@@ -46,6 +49,28 @@ func (c fixCommand) Run(ctx context.Context, s *Session) error {
 	}
 	s.Remedies.Tools.Guide = s.guide(c.Yes)
 	return s.repair(ctx, jobs)
+}
+
+// clear puts back what was begun of the same remedies and cut off: they are done anew from what was there before.
+func (c fixCommand) clear(ctx context.Context, s *Session) error {
+	if c.DryRun || s.Policy.ForbidChanges {
+		return nil
+	}
+	for _, id := range c.IDs {
+		if !s.CutOff(id) {
+			continue
+		}
+		fmt.Fprintln(s.Out, wrap(s.say("undo.first", diag.Args{Name: id}), ""))
+		if !c.Yes && !s.agreed("undo.ask") {
+			fmt.Fprintln(s.Out, s.say("fix.no"))
+			return exitCode(ExitClear)
+		}
+		if text, done := s.PutBackTold(s.Clear(ctx, id)); !done {
+			fmt.Fprintln(s.Out, wrap(text, ""))
+			return exitCode(ExitCause)
+		}
+	}
+	return nil
 }
 
 // StepLine is what a step does, exactly, for the details.

@@ -127,3 +127,18 @@ func (s *Session) Unfinished() []string {
 	}
 	return said
 }
+
+// CutOff says whether a remedy was begun and not finished, by a run that is over.
+func (s *Session) CutOff(id string) bool {
+	entries, err := s.Open()
+	return err == nil && remedies.Unfinished(id, entries) && (s.Remedies.Working == nil || !s.Remedies.Working())
+}
+
+// Clear puts back what was begun of a remedy, before it is done anew.
+func (s *Session) Clear(ctx context.Context, id string) remedies.Result {
+	entries, err := s.Open()
+	if err != nil {
+		return remedies.Result{ID: id, Outcome: remedies.Failed, Reason: remedies.NoJournal}
+	}
+	return remedies.PutBack(ctx, id, entries, s.Remedies.Tools)
+}
