@@ -69,7 +69,7 @@ func exitFor(r Result) int {
 // do no more than the catalogue says.
 func Elevated(verb elevate.Verb, ids []string) int {
 	world := ThisComputer()
-	world.Zoom = nil // the person's program is not the administrators' business
+	world.Zoom, world.Getenv = nil, nil // the person's program and environment are not the administrators' business
 	f := far{
 		admin: elevate.IsAdmin(), system: OS(runtime.GOOS), facts: world.Facts,
 		tools: Tools{Step: runStep, Journal: AdminJournal()},

@@ -2,6 +2,7 @@ package remedies
 
 import (
 	"context"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -9,6 +10,7 @@ import (
 	"time"
 
 	"linecheck/diag/host"
+	"linecheck/remedies/change"
 )
 
 // Facts are what plans depend on. They are found out anew on the far side of the prompt: no fact crosses it.
@@ -32,7 +34,7 @@ type World struct {
 	Zoom     func() (app host.ZoomApp, programs []string) // nil where it is nobody's business
 	ReadFile func(path string) ([]byte, error)
 	Glob     func(pattern string) ([]string, error)
-	Getenv   func(name string) string
+	Getenv   func(name string) string // nil where the environment must not decide anything
 	// Ask runs a program of the system that only answers, by its absolute path.
 	Ask func(program string, args ...string) (string, error)
 }
@@ -49,8 +51,12 @@ func ThisComputer() World {
 // hold up the rest.
 const askLimit = 3 * time.Second
 
-// ask lets gsettings, which answers for a desktop, know where that is, and nothing else.
+// ask lets gsettings, which answers for a desktop, know where that is, and nothing else. Root asks no program that somebody
+// else could have put in its place.
 func ask(program string, args ...string) (string, error) {
+	if os.Geteuid() == 0 && !change.ForRoot(program) {
+		return "", fs.ErrPermission
+	}
 	ctx, cancel := context.WithTimeout(context.Background(), askLimit)
 	defer cancel()
 	return runStep(ctx, Step{Program: program, Args: args, Session: program == gsettings})

@@ -135,6 +135,9 @@ func (w World) pidOf(name string, files ...string) int {
 // desktopProxy looks where package change would: KDE's file on KDE, else GNOME's settings.
 func (w World) desktopProxy() ProxyFacts {
 	var p ProxyFacts
+	if w.Getenv == nil {
+		return p // nobody's desktop
+	}
 	for _, name := range []string{"https_proxy", "HTTPS_PROXY", "http_proxy", "all_proxy", "ALL_PROXY"} {
 		p.Environment = p.Environment || w.env(name) != ""
 	}

@@ -3,11 +3,14 @@ package remedies
 import (
 	"bytes"
 	"context"
+	"io/fs"
 	"os"
 	"os/exec"
 	"slices"
 	"strings"
 	"time"
+
+	"linecheck/remedies/change"
 )
 
 // maxOutput bounds what is kept of a step's output. Tools that clear a cache print a line or two.
@@ -16,6 +19,9 @@ const maxOutput = 16 << 10
 // runStep runs a program without a shell, a window or an input, and without the person's environment but for the little
 // that a session is reached by. It returns what was printed.
 func runStep(ctx context.Context, s Step) (string, error) {
+	if os.Geteuid() == 0 && s.Admin && !change.ForRoot(s.Program) {
+		return "", fs.ErrPermission
+	}
 	var out limited
 	cmd := exec.CommandContext(ctx, s.Program, s.Args...)
 	cmd.Env, cmd.Dir = cleanEnvironment(), safeFolder()

@@ -8,6 +8,8 @@ import (
 	"io/fs"
 	"os"
 	"os/exec"
+	"path"
+	"slices"
 	"strings"
 	"time"
 )
@@ -41,7 +43,19 @@ const dbusSend = "/usr/bin/dbus-send"
 // desktopVariables are where a desktop is found.
 var desktopVariables = []string{"HOME", "XDG_RUNTIME_DIR", "XDG_CONFIG_HOME", "XDG_DATA_DIRS", "XDG_CURRENT_DESKTOP", "DBUS_SESSION_BUS_ADDRESS"}
 
+// rootOnly are the folders whose programs root may start: on every system that has them, only root can write there. An
+// administrator's account can write to /Applications on a Mac without being asked for a password.
+var rootOnly = []string{"/usr/bin/", "/usr/sbin/", "/bin/", "/sbin/", "/usr/libexec/", "/usr/lib/"}
+
+// ForRoot says whether root may start a program: one that nobody else could have put there.
+func ForRoot(program string) bool {
+	return path.Clean(program) == program && slices.ContainsFunc(rootOnly, func(dir string) bool { return strings.HasPrefix(program, dir) })
+}
+
 func runProgram(ctx context.Context, program string, args ...string) (string, error) {
+	if os.Geteuid() == 0 && !ForRoot(program) {
+		return "", fmt.Errorf("%s is no program for root: %w", program, fs.ErrPermission)
+	}
 	ctx, cancel := context.WithTimeout(ctx, programLimit)
 	defer cancel()
 	var out, message bounded

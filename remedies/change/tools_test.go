@@ -342,3 +342,24 @@ func TestProgramsAreRunForReal(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+func TestProgramsForRoot(t *testing.T) {
+	for program, want := range map[string]bool{
+		"/usr/bin/nmcli": true, "/sbin/ip": true, socketfilterfw: true,
+		"/Applications/Cloudflare WARP.app/Contents/Resources/warp-cli": false, "/usr/local/bin/warp-cli": false, "/opt/homebrew/bin/x": false,
+		"/usr/bin/../../tmp/x": false, "nmcli": false, "": false, "/usr/bin": false,
+	} {
+		if ForRoot(program) != want {
+			t.Errorf("%q: want %v", program, want)
+		}
+	}
+}
+
+func TestRootStartsNothingElse(t *testing.T) {
+	if os.Geteuid() != 0 {
+		t.Skip("not root")
+	}
+	if _, err := runProgram(t.Context(), "/Applications/x"); !errors.Is(err, fs.ErrPermission) {
+		t.Error(err)
+	}
+}
