@@ -38,11 +38,23 @@ func guardAdmin(dir string, create bool) error {
 		return err
 	}
 	if create {
-		if err := os.Mkdir(dir, 0o755); err != nil && !errors.Is(err, fs.ErrExist) {
+		if err := makeReadable(dir); err != nil {
 			return err
 		}
 	}
 	return onlyRoot(dir)
+}
+
+// makeReadable makes a folder that all can read, whatever the umask. One that is there is left as it is.
+func makeReadable(dir string) error {
+	err := os.Mkdir(dir, 0o755)
+	if errors.Is(err, fs.ErrExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return os.Chmod(dir, 0o755)
 }
 
 // onlyRoot reports why anybody but root could have a hand in a folder or in one above it.
@@ -85,9 +97,13 @@ func openNoFollow(path string) (*os.File, error) {
 
 // lockFile holds a lock for as long as the file is open. Its mode keeps others from holding it.
 func lockFile(path string) (*os.File, error) {
-	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|unix.O_NOFOLLOW, 0o600)
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|unix.O_NOFOLLOW|unix.O_NONBLOCK, 0o600)
 	if err != nil {
 		return nil, err
+	}
+	if info, err := f.Stat(); err != nil || !info.Mode().IsRegular() {
+		f.Close()
+		return nil, fmt.Errorf("%s is no ordinary file: %w", path, fs.ErrInvalid)
 	}
 	if err := unix.Flock(int(f.Fd()), unix.LOCK_EX|unix.LOCK_NB); err != nil {
 		f.Close()

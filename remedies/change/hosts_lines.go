@@ -173,7 +173,8 @@ func keep(path string, b []byte) error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(writeAll(f, b), syncFolder(filepath.Dir(path)))
+	// Whoever may read the hosts file may read its copy, whatever the umask.
+	return errors.Join(f.Chmod(0o644), writeAll(f, b), syncFolder(filepath.Dir(path)))
 }
 
 // keepRest writes a copy to its end whose beginning is there already.
