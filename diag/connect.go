@@ -173,6 +173,11 @@ func (h Handshake) issuer() string {
 
 const handshakeLimit = 4 * time.Second
 
+// secondShake is when a handshake that hangs is begun anew beside the first: later than one on a far line is done, so that
+// it costs nothing there. The packets of a single one get lost three times over on a line that loses a little, once in
+// some thousand, and a run makes dozens.
+const secondShake = 1500 * time.Millisecond
+
 // handshake connects and shakes hands, naming serverName. A cut is tried a second time.
 func (e *Env) handshake(ctx context.Context, a Attempt, serverName string) Handshake {
 	var h Handshake
@@ -185,11 +190,52 @@ func (e *Env) handshake(ctx context.Context, a Attempt, serverName string) Hands
 	return h
 }
 
+// shakeOnce connects and shakes hands. Silence counts when two connections met it; both end together.
 func (e *Env) shakeOnce(ctx context.Context, a Attempt, serverName string) Handshake {
 	conn, a := e.open(ctx, a)
 	if conn == nil {
 		return Handshake{Attempt: a, ServerName: serverName}
 	}
+	limited, over := context.WithCancel(ctx)
+	defer over() // the one that is not waited for ends too
+	first := later(func() Handshake { return e.shakeOn(limited, conn, a, serverName) })
+	select {
+	case <-first.done:
+		return first.get()
+	case <-time.After(secondShake):
+	}
+	second := later(func() Handshake {
+		conn, a := e.open(limited, a)
+		if conn == nil {
+			return Handshake{Attempt: a, ServerName: serverName}
+		}
+		shorter, cancel := context.WithTimeout(limited, handshakeLimit-secondShake)
+		defer cancel()
+		return e.shakeOn(shorter, conn, a, serverName)
+	})
+	select {
+	case <-first.done:
+		if first.get().Failure != Timeout {
+			return first.get()
+		}
+		if h := second.get(); h.told() {
+			return h
+		}
+	case <-second.done:
+		if h := second.get(); h.told() {
+			return h
+		}
+	}
+	return first.get()
+}
+
+// told reports whether somebody said something on the connection, or ended it.
+func (h Handshake) told() bool {
+	return h.completed() || h.Phase == PhaseTLS && h.Failure != Timeout && h.Failure != Cancelled
+}
+
+// shakeOn shakes hands on a connection and closes it.
+func (e *Env) shakeOn(ctx context.Context, conn net.Conn, a Attempt, serverName string) Handshake {
 	defer conn.Close()
 	h := e.shake(ctx, conn, a, serverName)
 	if h.completed() && !h.genuine() {
