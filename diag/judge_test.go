@@ -108,6 +108,7 @@ func TestSoundAndVideo(t *testing.T) {
 		{"this computer's firewall forbids UDP", healthy().stunSilent(3).zoomUDP(func(p *UDPProbe) { *p = UDPProbe{Address: p.Address, Port: p.Port, Failure: Denied} }),
 			"computer-firewall", WhereComputer, is(Degrades, Certain)},
 		{"a filter swallows Zoom's UDP", healthy().zoomUDPSilent().udpWalks(hops(router, siteFilter), hops(router, siteFilter, providerHop)), "udp-blocked", WhereSite, is(Degrades, Certain)},
+		{"and the messages to one port were lost before they got there", healthy().zoomUDPSilent().udpWalks(hops(router, siteFilter), hops(router, siteFilter, providerHop)).oneEndsEarlier(hops(router)), "udp-blocked", WhereSite, is(Degrades, Certain)},
 		{"the router swallows it", healthy().zoomUDPSilent().udpWalks(hops(router), hops(router, siteFilter)), "udp-blocked", WhereRouter, nil},
 		{"both ways end at the same hop", healthy().zoomUDPSilent().udpWalks(hops(router, siteFilter), hops(router, siteFilter)), none, WhereUnknown, reads("udp", Untested)},
 		{"routers on the way are silent", healthy().zoomUDPSilent().udpWalks(nil, nil), none, WhereUnknown, reads("udp", Untested)},

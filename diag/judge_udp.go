@@ -202,7 +202,8 @@ func (ev *Evidence) udpDead(t udpTally) bool {
 	return t.back == 0 && silent >= 2
 }
 
-// udpStop returns where the silent Zoom flows end, compared with what passes to the same address.
+// udpStop returns where the silent Zoom flows end, compared with what passes to the same address. The one that got further
+// counts, for the other may have lost its packets; a box that says no counts before both.
 func (ev *Evidence) udpStop() (Stop, bool) {
 	var best Stop
 	found := false
@@ -210,11 +211,21 @@ func (ev *Evidence) udpStop() (Stop, bool) {
 		if w.Control {
 			continue
 		}
-		if s, ok := stopOf(w, sameAddress(w, ev.UDP.Walks)); ok && (!found || s.Proven && !best.Proven) {
+		if s, ok := stopOf(w, sameAddress(w, ev.UDP.Walks)); ok && (!found || outranks(s, best)) {
 			best, found = s, true
 		}
 	}
 	return best, found
+}
+
+func outranks(s, best Stop) bool {
+	switch {
+	case s.Said != best.Said:
+		return s.Said
+	case s.Number != best.Number:
+		return s.Number > best.Number
+	}
+	return s.Proven && !best.Proven
 }
 
 func sameAddress(w Walk, all []Walk) []Walk {

@@ -184,6 +184,12 @@ func (w *world) icmpFrom(from netip.Addr, kind host.ICMPKind) *world {
 }
 
 // udpWalks: datagrams to Zoom reach these hops, SYNs to the same address reach those.
+// oneEndsEarlier: messages to another port were last seen nearer by.
+func (w *world) oneEndsEarlier(zoom []netip.Addr) *world {
+	w.UDP.Walks = append([]Walk{walked("udp", 3478, zoom...)}, w.UDP.Walks...)
+	return w
+}
+
 func (w *world) udpWalks(zoom, control []netip.Addr) *world {
 	w.UDP.Walks = []Walk{walked("udp", 8801, zoom...), walked("tcp", 443, control...)}
 	w.UDP.Walks[1].Control = true
