@@ -2,6 +2,9 @@ package diag
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"net"
 	"net/netip"
 	"slices"
 	"time"
@@ -24,11 +27,12 @@ var RouterDown = &Problem{Cause: "router-down", Who: You, SymptomOf: []*Problem{
 type NetworkFact struct {
 	Interfaces []host.Interface `json:"interfaces"`
 	Routes     []host.Route     `json:"default_routes"`
-	ZoomRoute  *host.Route      `json:"zoom_route,omitempty"` // the way the OS takes to Zoom; nil when there is none
-	RouteKnown bool             `json:"route_known"`          // false when the OS would not tell
-	Router     host.Neighbor    `json:"router"`               // what the link layer says of the first router
-	NAT64      netip.Prefix     `json:"nat64,omitzero"`       // what IPv4 addresses are put into, where this network has none
-	FirstHop   *host.Step       `json:"first_hop,omitempty"`  // what came back for a packet that may live for one hop
+	ZoomRoute  *host.Route      `json:"zoom_route,omitempty"`  // the way the OS takes to Zoom; nil when there is none
+	RouteKnown bool             `json:"route_known"`           // false when the OS would not tell
+	Router     host.Neighbor    `json:"router"`                // what the link layer says of the first router
+	NAT64      netip.Prefix     `json:"nat64,omitzero"`        // what IPv4 addresses are put into, where this network has none
+	FirstHop   *host.Step       `json:"first_hop,omitempty"`   // what came back for a packet that may live for one hop
+	RouterMark string           `json:"router_mark,omitempty"` // tells this router from others, and does not say which it is
 }
 
 func (f *NetworkFact) store(ev *Evidence) { ev.Network = f }
@@ -51,7 +55,20 @@ func probeNetwork(ctx context.Context, e *Env) (Fact, error) {
 	hop := later(func() *host.Step { return e.firstHop(ctx) })
 	f.Router = e.Neighbor(ctx, route)
 	f.FirstHop = hop.get()
+	if e.RouterHardware != nil && f.Router == host.NeighborAnswers {
+		f.RouterMark = markOf(e.RouterHardware(route))
+	}
 	return f, nil
+}
+
+// markOf makes a mark of a hardware address: the same router gets the same mark on every computer, so that reports can be
+// compared. It has 32 bits and the address 48: some 65,000 addresses share each mark, and none can be read out of it.
+func markOf(hardware net.HardwareAddr) string {
+	if len(hardware) == 0 {
+		return ""
+	}
+	sum := sha256.Sum256(append([]byte("linecheck router "), hardware...))
+	return hex.EncodeToString(sum[:4])
 }
 
 // zoomRoute asks the OS which way it takes to Zoom.

@@ -20,31 +20,32 @@ type Env struct {
 	Roots   *x509.CertPool // the public roots (Mozilla's)
 	Now     func() time.Time
 
-	Interfaces    func(context.Context) ([]host.Interface, error)
-	DefaultRoutes func(context.Context) ([]host.Route, error)
-	RouteTo       func(context.Context, netip.Addr) (host.Route, error)
-	Resolvers     func(context.Context) ([]host.Resolver, error)
-	ReadHosts     func() ([]host.HostsEntry, error)
-	Neighbor      func(context.Context, host.Route) host.Neighbor
-	Radio         func(ctx context.Context, name string, index int) (host.Radio, error) // of a Wi-Fi interface
-	LookupIP      func(ctx context.Context, name string) ([]netip.Addr, error)          // as every program on this computer looks names up
-	LookupTyped   func(ctx context.Context, name string) ([]netip.Addr, error)          // the same as a person types it: search domains apply; may be nil
-	SearchDomains func(context.Context) []string                                        // may be nil
-	Dial          func(ctx context.Context, network, address string) (net.Conn, error)
-	DialSmall     func(ctx context.Context, network, address string) (net.Conn, error) // no long packets, either way
-	DialThrough   func(ctx context.Context, r host.Route, network, address string) (net.Conn, error)
-	OpenUDP       func(dst netip.AddrPort, opt host.UDPOptions) (Datagrams, error)
-	SYN           func(ctx context.Context, dst netip.AddrPort, ttl int) (host.Step, error)
-	Inside        func(ctx context.Context, dst netip.AddrPort) (host.Step, error)      // a SYN that cannot leave this computer
-	Departs       func(ctx context.Context, dst netip.AddrPort) (host.Departure, error) // whether SYNs leave it
-	FarEnd        func(local, remote netip.AddrPort) (host.FarEnd, error)               // whose socket is at the other end
-	Programs      func(context.Context) ([]string, error)                               // names of running processes
-	Products      func(context.Context) ([]host.Product, error)                         // security software, as the system lists it
-	Firewall      func(context.Context) (host.Firewall, error)
-	Catalog       func(context.Context) ([]host.Provider, error) // Winsock's
-	Device        func(context.Context) Device
-	ZoomApp       func(context.Context) (host.ZoomApp, error)
-	Proxy         ProxyWorld
+	Interfaces     func(context.Context) ([]host.Interface, error)
+	DefaultRoutes  func(context.Context) ([]host.Route, error)
+	RouteTo        func(context.Context, netip.Addr) (host.Route, error)
+	Resolvers      func(context.Context) ([]host.Resolver, error)
+	ReadHosts      func() ([]host.HostsEntry, error)
+	Neighbor       func(context.Context, host.Route) host.Neighbor
+	RouterHardware func(host.Route) net.HardwareAddr                                     // as far as the system knows it; may be nil
+	Radio          func(ctx context.Context, name string, index int) (host.Radio, error) // of a Wi-Fi interface
+	LookupIP       func(ctx context.Context, name string) ([]netip.Addr, error)          // as every program on this computer looks names up
+	LookupTyped    func(ctx context.Context, name string) ([]netip.Addr, error)          // the same as a person types it: search domains apply; may be nil
+	SearchDomains  func(context.Context) []string                                        // may be nil
+	Dial           func(ctx context.Context, network, address string) (net.Conn, error)
+	DialSmall      func(ctx context.Context, network, address string) (net.Conn, error) // no long packets, either way
+	DialThrough    func(ctx context.Context, r host.Route, network, address string) (net.Conn, error)
+	OpenUDP        func(dst netip.AddrPort, opt host.UDPOptions) (Datagrams, error)
+	SYN            func(ctx context.Context, dst netip.AddrPort, ttl int) (host.Step, error)
+	Inside         func(ctx context.Context, dst netip.AddrPort) (host.Step, error)      // a SYN that cannot leave this computer
+	Departs        func(ctx context.Context, dst netip.AddrPort) (host.Departure, error) // whether SYNs leave it
+	FarEnd         func(local, remote netip.AddrPort) (host.FarEnd, error)               // whose socket is at the other end
+	Programs       func(context.Context) ([]string, error)                               // names of running processes
+	Products       func(context.Context) ([]host.Product, error)                         // security software, as the system lists it
+	Firewall       func(context.Context) (host.Firewall, error)
+	Catalog        func(context.Context) ([]host.Provider, error) // Winsock's
+	Device         func(context.Context) Device
+	ZoomApp        func(context.Context) (host.ZoomApp, error)
+	Proxy          ProxyWorld
 
 	traffic *counter
 	names   *nameBook
@@ -73,7 +74,7 @@ func NewEnv(p *zoom.Profile) (*Env, error) {
 	e := &Env{
 		Profile: p, Roots: roots, Now: time.Now, traffic: c,
 		Interfaces: host.Interfaces, DefaultRoutes: host.DefaultRoutes, RouteTo: host.RouteTo,
-		Resolvers: host.Resolvers, ReadHosts: host.ReadHosts, Neighbor: host.NeighborState, Radio: host.ReadRadio,
+		Resolvers: host.Resolvers, ReadHosts: host.ReadHosts, Neighbor: host.NeighborState, RouterHardware: host.RouterHardware, Radio: host.ReadRadio,
 		LookupIP: systemLookup, LookupTyped: typedLookup, SearchDomains: host.SearchDomains,
 		Dial: c.dial(nil), DialSmall: c.dialSmall, DialThrough: c.dialThrough,
 		OpenUDP: c.openUDP,

@@ -2,6 +2,7 @@ package host
 
 import (
 	"context"
+	"net"
 	"net/netip"
 	"time"
 )
@@ -41,4 +42,13 @@ func knock(r Route) error {
 	}
 	defer u.Close()
 	return u.Send([]byte{0})
+}
+
+// RouterHardware returns the hardware address of a route's router as this computer knows it by now; nil where it does
+// not, or where the link has none. It asks nobody: NeighborState has made the system ask.
+func RouterHardware(r Route) net.HardwareAddr {
+	if !r.Gateway.IsValid() {
+		return nil
+	}
+	return routerHardware(r)
 }

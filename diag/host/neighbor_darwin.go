@@ -1,7 +1,9 @@
 package host
 
 import (
+	"bytes"
 	"context"
+	"net"
 	"time"
 
 	"golang.org/x/net/route"
@@ -47,10 +49,12 @@ func neighborTable() []neighborEntry {
 		e := neighborEntry{flags: m.Flags, index: m.Index, address: addrAt(m, unix.RTAX_DST)}
 		if len(m.Addrs) > unix.RTAX_GATEWAY {
 			if link, ok := m.Addrs[unix.RTAX_GATEWAY].(*route.LinkAddr); ok {
-				e.hardware = len(link.Addr)
+				e.hardware = bytes.Clone(link.Addr)
 			}
 		}
 		table = append(table, e)
 	}
 	return table
 }
+
+func routerHardware(r Route) net.HardwareAddr { return hardwareIn(neighborTable(), r) }

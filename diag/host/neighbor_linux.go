@@ -2,6 +2,7 @@ package host
 
 import (
 	"context"
+	"net"
 
 	"github.com/vishvananda/netlink"
 )
@@ -81,4 +82,17 @@ func isNeighbor(n netlink.Neigh, r Route) bool {
 func drain(ch <-chan netlink.NeighUpdate) {
 	for range ch {
 	}
+}
+
+func routerHardware(r Route) net.HardwareAddr {
+	list, err := netlink.NeighList(r.Index, 0)
+	if err != nil {
+		return nil
+	}
+	for _, n := range list {
+		if isNeighbor(n, r) && n.State&(known|netlink.NUD_PERMANENT) != 0 {
+			return n.HardwareAddr
+		}
+	}
+	return nil
 }

@@ -1,14 +1,19 @@
 package host
 
 import (
+	"bytes"
 	"context"
+	"net"
 	"net/netip"
 	"unsafe"
 
 	"golang.org/x/sys/windows"
 )
 
-var resolveIPNetEntry2 = iphlpapi.NewProc("ResolveIpNetEntry2")
+var (
+	resolveIPNetEntry2 = iphlpapi.NewProc("ResolveIpNetEntry2")
+	getIPNetEntry2     = iphlpapi.NewProc("GetIpNetEntry2") // only looks at the table
+)
 
 // ipNetRow is MIB_IPNET_ROW2 (88 bytes).
 type ipNetRow struct {
@@ -61,4 +66,16 @@ func resolve(gateway netip.Addr, index int) Neighbor {
 		return NeighborSilent
 	}
 	return NeighborUnknown
+}
+
+func routerHardware(r Route) net.HardwareAddr {
+	if getIPNetEntry2.Find() != nil || !asksNeighbors(r.Index) {
+		return nil
+	}
+	row := ipNetRow{Address: rawAddr(r.Gateway), InterfaceIndex: uint32(r.Index)}
+	code, _, _ := getIPNetEntry2.Call(uintptr(unsafe.Pointer(&row)))
+	if code != 0 || row.PhysicalLength == 0 || int(row.PhysicalLength) > len(row.Physical) {
+		return nil
+	}
+	return bytes.Clone(row.Physical[:row.PhysicalLength])
 }

@@ -2,6 +2,7 @@ package host
 
 import (
 	"cmp"
+	"net"
 	"net/netip"
 	"slices"
 	"strings"
@@ -59,7 +60,7 @@ type neighborEntry struct {
 	flags    int
 	index    int
 	address  netip.Addr
-	hardware int // bytes of the hardware address, 0 while it is unknown
+	hardware net.HardwareAddr // empty while it is unknown
 }
 
 // neighborIn judges the router's entry. One that is there without an address was asked for in vain so far.
@@ -68,10 +69,20 @@ func neighborIn(table []neighborEntry, r Route) Neighbor {
 		if e.index != r.Index || e.address.WithZone("") != r.Gateway.WithZone("") {
 			continue
 		}
-		if e.hardware > 0 && e.flags&ribReject == 0 {
+		if len(e.hardware) > 0 && e.flags&ribReject == 0 {
 			return NeighborAnswers
 		}
 		return NeighborSilent
 	}
 	return NeighborUnknown
+}
+
+// hardwareIn is the hardware address of the router's entry, nil while it is not known.
+func hardwareIn(table []neighborEntry, r Route) net.HardwareAddr {
+	for _, e := range table {
+		if e.index == r.Index && e.address.WithZone("") == r.Gateway.WithZone("") && e.flags&ribReject == 0 && len(e.hardware) > 0 {
+			return e.hardware
+		}
+	}
+	return nil
 }

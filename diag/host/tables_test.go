@@ -1,6 +1,7 @@
 package host
 
 import (
+	"net"
 	"net/netip"
 	"reflect"
 	"strings"
@@ -30,9 +31,9 @@ func TestDefaultRoutesOfMacOS(t *testing.T) {
 
 func TestNeighborsOfMacOS(t *testing.T) {
 	r := Route{Index: 12, Gateway: addr("192.168.1.1")}
-	entry := neighborEntry{index: 12, address: addr("192.168.1.1"), hardware: 6}
+	entry := neighborEntry{index: 12, address: addr("192.168.1.1"), hardware: net.HardwareAddr{0, 0, 0x5e, 0, 0x53, 1}}
 	asked := entry
-	asked.hardware = 0
+	asked.hardware = nil
 	rejected := entry
 	rejected.flags = ribReject
 	elsewhere := entry
@@ -46,6 +47,9 @@ func TestNeighborsOfMacOS(t *testing.T) {
 	} {
 		if got := neighborIn(c.table, r); got != c.want {
 			t.Errorf("%s: %s", name, got)
+		}
+		if got := hardwareIn(c.table, r); (got != nil) != (c.want == NeighborAnswers) {
+			t.Errorf("%s: hardware address %s", name, got)
 		}
 	}
 }

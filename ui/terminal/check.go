@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 	"time"
 
 	"linecheck/diag"
@@ -128,6 +129,10 @@ func readReport(path string) (diag.Report, error) {
 	var r diag.Report
 	if err := json.Unmarshal(b, &r); err != nil {
 		return diag.Report{}, usage("report %s: not a Linecheck report (%w)", path, err)
+	}
+	family, _, _ := strings.Cut(diag.ReportSchema, "/")
+	if r.Schema != diag.ReportSchema && strings.HasPrefix(r.Schema, family+"/") {
+		return diag.Report{}, usage("report %s: made by another version of Linecheck (%q; this one reads %q)", path, diag.Clean(r.Schema, 60), diag.ReportSchema)
 	}
 	if r.Schema != diag.ReportSchema {
 		return diag.Report{}, usage("report %s: field schema: must be %q", path, diag.ReportSchema)

@@ -17,6 +17,7 @@ import (
 	"unicode/utf8"
 
 	"linecheck/diag"
+	"linecheck/diag/compare"
 	"linecheck/diag/zoom"
 	"linecheck/remedies"
 	"linecheck/ui/words"
@@ -93,6 +94,12 @@ func families() []string {
 	for _, g := range remedies.Guides() {
 		add("", "", g.Message())
 	}
+	for _, kind := range compare.Kinds() {
+		add("compare.", "", string(kind)+".meaning", string(kind)+".next")
+	}
+	add("compare.value.check.", "", "pass", "warn", "fail", "untested", "skipped", "waiting")
+	add("compare.field.", "", "computer", "network-kind", "vpn", "proxy", "dns", "zoom-version", "verdict")
+	add("compare.field.", "", "delay.router", "delay.internet", "delay.zoom", "loss.router", "loss.internet", "loss.zoom")
 	for i := range 12 {
 		add("guide.", "", strconv.Itoa(i+1))
 	}
