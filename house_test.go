@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"debug/pe"
 	"go/ast"
 	"go/parser"
 	"go/token"
@@ -217,6 +218,40 @@ func TestOnlyLabBuildsTrustLabRoots(t *testing.T) {
 			t.Errorf("a build with %s knows the lab's switch: %v", tags, got)
 		}
 	}
+}
+
+// What a Windows program names as its libraries is loaded before its first line runs, from beside the program if it lies
+// there. kernel32 is one of those that Windows only ever takes from its own folder (KnownDLLs). All others are loaded later,
+// by code that looks nowhere else.
+func TestWindowsLibrariesComeFromWindows(t *testing.T) {
+	for _, arch := range []string{"amd64"} {
+		out := filepath.Join(t.TempDir(), "linecheck.exe")
+		build := exec.Command("go", "build", "-buildvcs=false", "-ldflags", "-s -w", "-tags", "nogui", "-o", out, ".")
+		build.Env = append(os.Environ(), "CGO_ENABLED=0", "GOOS=windows", "GOARCH="+arch)
+		if text, err := build.CombinedOutput(); err != nil {
+			t.Fatalf("building for %s: %v\n%s", arch, err, text)
+		}
+		f, err := pe.Open(out)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer f.Close()
+		symbols, err := f.ImportedSymbols()
+		if err != nil || len(symbols) == 0 {
+			t.Fatalf("%d symbols, %v", len(symbols), err)
+		}
+		for _, s := range symbols {
+			if _, library, _ := strings.Cut(s, ":"); !strings.EqualFold(library, "kernel32.dll") {
+				t.Errorf("%s: %s is loaded before the program can say from where", arch, s)
+			}
+		}
+	}
+	lazily := regexp.MustCompile(`\b(?:NewLazyDLL|LoadDLL|MustLoadDLL|LoadLibrary)\(`)
+	eachFile(t, []string{".go"}, func(path string, b []byte) {
+		if m := lazily.Find(b); m != nil && path != "house_test.go" && !strings.HasPrefix(filepath.ToSlash(path), "assets/") {
+			t.Errorf("%s: %s looks beside the program; NewLazySystemDLL does not", path, m)
+		}
+	})
 }
 
 // eachSource visits every Go file that is no test.

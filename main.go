@@ -25,6 +25,7 @@ import (
 var version, commit = "dev", ""
 
 func main() {
+	onlyWindowsLibraries()
 	if len(os.Args) > 1 && (os.Args[1] == string(elevate.Apply) || os.Args[1] == string(elevate.Undo)) {
 		os.Exit(remedies.Elevated(elevate.Verb(os.Args[1]), os.Args[2:]))
 	}

@@ -1,0 +1,6 @@
+//go:build unix
+
+package main
+
+// onlyWindowsLibraries is for Windows.
+func onlyWindowsLibraries() {}
