@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -181,4 +182,23 @@ func file(t *testing.T, text string) string {
 		t.Fatal(err)
 	}
 	return path
+}
+
+// Whoever puts a folder of theirs in the administrators' place takes no way back from a person.
+func TestAFolderInTheAdministratorsPlace(t *testing.T) {
+	mine := newJournal(t)
+	path := filepath.Join(t.TempDir(), "data")
+	if err := os.WriteFile(path, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	step := Step{Change: change.RenamedFile{Path: path}, Limit: stepLimit}
+	Run(t.Context(), []Job{{"zoom-dns-cache", Plan{Steps: []Step{step}}}}, Tools{Journal: mine})
+	theirs := &Journal{dir: t.TempDir(), admin: true, guard: func(string, bool) error { return fs.ErrPermission }}
+	if entries, err := Entries(mine, theirs); err != nil || len(entries) != 1 {
+		t.Errorf("%d entries, %v", len(entries), err)
+	}
+	theirs.admin = false
+	if _, err := Entries(mine, theirs); err == nil {
+		t.Error("a person's own folder that cannot be read was passed over")
+	}
 }

@@ -2,6 +2,8 @@ package remedies
 
 import (
 	"context"
+	"errors"
+	"io/fs"
 	"slices"
 
 	"linecheck/remedies/change"
@@ -9,7 +11,8 @@ import (
 )
 
 // Entries lists what the person's and the administrators' journals hold, newest first. Within one journal the numbers
-// count: the clock may have been wrong.
+// count: the clock may have been wrong. A folder in the administrators' place that others may have prepared holds nothing
+// that could be believed, and must not keep a person from their own entries: everybody may make one in ProgramData.
 func Entries(journals ...*Journal) ([]Entry, error) {
 	var all []Entry
 	for _, j := range journals {
@@ -17,6 +20,9 @@ func Entries(journals ...*Journal) ([]Entry, error) {
 			continue
 		}
 		entries, err := j.Entries()
+		if j.admin && errors.Is(err, fs.ErrPermission) {
+			continue
+		}
 		if err != nil {
 			return nil, err
 		}

@@ -1,6 +1,7 @@
 package remedies
 
 import (
+	"path/filepath"
 	"reflect"
 	"testing"
 
@@ -65,6 +66,7 @@ func TestZoomFacts(t *testing.T) {
 		"none": {Linux, host.ZoomApp{}, []string{"aomhost"}, ZoomFacts{}},
 	} {
 		w := World{Zoom: func() (host.ZoomApp, []string) { return c.app, c.programs }}
+		c.want.DNSCache = filepath.FromSlash(c.want.DNSCache)
 		if got := w.zoom(c.os); !reflect.DeepEqual(got, c.want) {
 			t.Errorf("%s: %+v", name, got)
 		}

@@ -146,7 +146,7 @@ func TestHostsFileHalfWritten(t *testing.T) {
 func TestHostsFileThatIsALink(t *testing.T) {
 	f := hostsFile(t, "0.0.0.0 zoom.us\n")
 	link := filepath.Join(t.TempDir(), "hosts")
-	if err := os.Symlink(f.Path, link); err != nil {
+	if err := makeLink(f.Path, link); err != nil {
 		t.Skip("no links here:", err)
 	}
 	if _, err := (HostsLines{Path: link, Ours: zooms}).Save(t.Context()); !errors.Is(err, ErrManaged) {
@@ -154,11 +154,20 @@ func TestHostsFileThatIsALink(t *testing.T) {
 	}
 }
 
+// makeLink makes a link and looks whether there is one: Wine says yes to it and does nothing.
+func makeLink(to, path string) error {
+	if err := os.Symlink(to, path); err != nil {
+		return err
+	}
+	_, err := os.Lstat(path)
+	return err
+}
+
 // The copy goes into a file of its own, never through something that lies there already.
 func TestHostsCopyFollowsNothing(t *testing.T) {
 	for name, plant := range map[string]func(t *testing.T, path, prey string) error{
-		"a link":            func(_ *testing.T, path, prey string) error { return os.Symlink(prey, path) },
-		"a link to nothing": func(_ *testing.T, path, prey string) error { return os.Symlink(prey+"-none", path) },
+		"a link":            func(_ *testing.T, path, prey string) error { return makeLink(prey, path) },
+		"a link to nothing": func(_ *testing.T, path, prey string) error { return makeLink(prey+"-none", path) },
 		"another file":      func(_ *testing.T, path, _ string) error { return os.WriteFile(path, []byte("mine"), 0o644) },
 		"a folder":          func(_ *testing.T, path, _ string) error { return os.Mkdir(path, 0o755) },
 	} {

@@ -8,6 +8,7 @@ import (
 	"maps"
 	"os"
 	"reflect"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -328,7 +329,7 @@ func TestEnvironmentOfPrograms(t *testing.T) {
 }
 
 func TestProgramsAreRunForReal(t *testing.T) {
-	if _, err := os.Stat("/usr/bin/env"); err != nil {
+	if _, err := os.Stat("/usr/bin/env"); err != nil || runtime.GOOS == "windows" { // Wine shows the files outside, and cannot run them
 		t.Skip("no Unix programs here")
 	}
 	text, err := runProgram(t.Context(), "/usr/bin/env")

@@ -2,8 +2,12 @@ package change
 
 import (
 	"errors"
+	"os"
+	"path/filepath"
+	"strings"
 	"testing"
 
+	"golang.org/x/sys/windows"
 	"golang.org/x/sys/windows/registry"
 )
 
@@ -118,5 +122,52 @@ func TestWLANWithoutARadio(t *testing.T) {
 	t.Logf("it says: %v", err)
 	if _, err := (WiFiProfile{}).Save(t.Context()); !errors.Is(err, errors.ErrUnsupported) {
 		t.Errorf("got %v", err)
+	}
+}
+
+// The hosts file where Windows has it, read-only as some tools leave it.
+func TestHostsFileOfWindows(t *testing.T) {
+	onlyUnderWine(t)
+	system, err := windows.GetSystemDirectory()
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(system, "drivers", "etc", "hosts")
+	before, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const text = "# mine\r\n127.0.0.1 localhost\r\n10.0.0.1 zoom.us www.zoom.us # block\r\n\t::1 other\xfc.example"
+	write := func(b []byte) {
+		if err := errors.Join(os.Chmod(path, 0o666), os.WriteFile(path, b, 0o666)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write([]byte(text))
+	t.Cleanup(func() { write(before) })
+	if err := os.Chmod(path, 0o444); err != nil {
+		t.Fatal(err)
+	}
+	c := HostsLines{Path: path, Backup: t.TempDir(), Ours: func(name string) bool { return strings.HasSuffix(name, "zoom.us") }}
+	saved, err := c.Save(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := c.Make(t.Context(), saved); err != nil {
+		t.Fatal(err)
+	}
+	made, err := os.ReadFile(path)
+	if err != nil || !strings.Contains(string(made), "10.0.0.1 zoom.us") || strings.Contains(string(made), "\n10.0.0.1") {
+		t.Errorf("%v, made: %q", err, made)
+	}
+	if err := PutBack(t.Context(), c.Kind(), saved); err != nil {
+		t.Fatal(err)
+	}
+	after, err := os.ReadFile(path)
+	if err != nil || string(after) != text {
+		t.Errorf("%v, put back: %q", err, after)
+	}
+	if info, err := os.Stat(path); err != nil || info.Mode().Perm()&0o200 != 0 {
+		t.Errorf("it was read-only: %v, %v", info.Mode(), err)
 	}
 }
