@@ -109,6 +109,9 @@ func looksForScript(p *Plan) {
 	p.Search = []string{"office.example"}
 }
 
+// onKDE sets the proxy in the settings of that desktop.
+func onKDE(settings string) Break { return func(p *Plan) { kde(p, settings) } }
+
 func kde(p *Plan, settings string) {
 	p.Home["kioslaverc"] = "[Proxy Settings]\n" + settings
 	p.Env = append(p.Env, "XDG_CURRENT_DESKTOP=KDE")

@@ -17,6 +17,8 @@ var mended = []struct {
 }{
 	{"hosts-clean", "hosts-file", func(w *World) string { return w.path("hosts") }, true},
 	{"hosts-clean", "hosts-file-side", func(w *World) string { return w.path("hosts") }, true},
+	{"proxy-off", "proxy-of-the-desktop", func(w *World) string { return w.config() + "/kioslaverc" }, false},
+	{"proxy-direct-for-zoom", "proxy-of-the-desktop", func(w *World) string { return w.config() + "/kioslaverc" }, false},
 	{"proxy-off", "script-dead-proxy", func(w *World) string { return w.config() + "/kioslaverc" }, false},
 }
 

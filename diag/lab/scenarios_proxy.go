@@ -35,6 +35,12 @@ var proxyWorlds = []Scenario{
 		Want:   Want{Cause: "proxy-down", Where: diag.WhereComputer, Impact: diag.Blocks},
 	},
 	{
+		Name:   "proxy-of-the-desktop",
+		Story:  "The settings of the desktop name a proxy whose service is off",
+		Breaks: []Break{onKDE("ProxyType=1\nNoProxyFor=localhost,.office.example\nhttpsProxy=http://10.20.0.5 3128\n")},
+		Want:   Want{Cause: "proxy-down", Where: diag.WhereSite, Impact: diag.Blocks},
+	},
+	{
 		Name:   "proxy-bypassed",
 		Story:  "A dead proxy is set, and Zoom is on the list of exceptions",
 		Breaks: []Break{usesProxy("http://10.20.0.5:3128"), env("NO_PROXY=zoom.us", "no_proxy=zoom.us")},

@@ -193,6 +193,7 @@ var truths = map[string]map[string]string{
 	"proxy-login":                 {"proxied zoom.us/": "407", "https zoom.us/": pageOK},
 	"proxy-refuses":               {"proxied zoom.us/": "Forbidden", "https zoom.us/": pageOK},
 	"proxy-dead":                  {"proxied zoom.us/": "refused", "tcp 10.20.0.5:3128": "refused"},
+	"proxy-of-the-desktop":        {"tcp 10.20.0.5:3128": "refused", "https zoom.us/": pageOK},
 	"proxy-left-over":             {"proxied zoom.us/": "refused"},
 	"proxy-gone":                  {"lookup proxy.old-office.example": "no such host", "https zoom.us/": pageOK},
 	"proxy-bypassed":              {"proxied zoom.us/": pageOK, "proxied www.google.com/": "refused"},
