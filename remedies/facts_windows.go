@@ -30,9 +30,8 @@ func windowsFacts() WindowsFacts {
 	for _, i := range adapters {
 		f.Radio = f.Radio || i.Up && i.Kind == host.WiFi
 	}
-	app, _ := host.FindZoom(ctx)
 	wall, _ := host.ReadFirewall(ctx)
-	f.Rules, f.Filters = blockingRules(wall.Rules, app.Path), filtersOut(wall.Profiles)
+	f.Rules, f.Filters = blockingRules(wall.Rules), filtersOut(wall.Profiles)
 	list, _ := host.ReadCatalog(ctx)
 	f.Foreign = foreignProviders(list)
 	f.Program, _ = os.Executable()

@@ -49,22 +49,21 @@ type BlockingRule struct {
 // zoomFiles are the programs of Zoom's that talk to the network (zoom-facts §1.3).
 var zoomFiles = []string{"zoom.exe", "cpthost.exe", "zoom_launcher.exe", "zoomlauncher.exe", "zoomwebviewhost.exe"}
 
-// blockingRules picks the rules that were made against Zoom's program. One that stops a port or an address for everybody
+// blockingRules picks the rules that were made against Zoom's program, which is known by the names of its files: the elevated
+// half does not look for Zoom, and may run for somebody else. One that stops a port or an address for everybody
 // was made for another reason and is not ours to switch.
-func blockingRules(rules []host.FirewallRule, zoom string) []BlockingRule {
+func blockingRules(rules []host.FirewallRule) []BlockingRule {
 	var list []BlockingRule
 	for _, r := range rules {
-		if !r.Allow && namesZoom(r.Program, zoom) {
+		if !r.Allow && namesZoom(r.Program) {
 			list = append(list, BlockingRule{ID: r.ID, Name: r.Name, Managed: r.Managed})
 		}
 	}
 	return list
 }
 
-func namesZoom(program, zoom string) bool {
-	slashes := func(s string) string { return strings.ToLower(strings.ReplaceAll(s, `\`, "/")) }
-	p := slashes(program)
-	return p != "" && (p == slashes(zoom) || slices.Contains(zoomFiles, path.Base(p)))
+func namesZoom(program string) bool {
+	return slices.Contains(zoomFiles, path.Base(strings.ToLower(strings.ReplaceAll(program, `\`, "/"))))
 }
 
 // filtersOut: some kind of network that is connected lets nothing out that no rule allows.

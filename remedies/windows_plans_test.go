@@ -71,7 +71,7 @@ func TestRulesThatWereMadeAgainstZoom(t *testing.T) {
 		{ID: "{6}", Name: "a player", Program: `C:\Zoom Player\player.exe`},
 	}
 	want := []BlockingRule{{ID: "{1}", Name: "mine"}, {ID: "{2}", Name: "helper"}, {ID: "{5}", Name: "theirs", Managed: true}}
-	if got := blockingRules(rules, zoom); !reflect.DeepEqual(got, want) {
+	if got := blockingRules(rules); !reflect.DeepEqual(got, want) {
 		t.Errorf("got %+v", got)
 	}
 	if filtersOut([]host.FirewallProfile{{Current: true, Off: true, BlocksOut: true}, {BlocksOut: true}}) || !filtersOut([]host.FirewallProfile{{Current: true, BlocksOut: true}}) {
