@@ -148,15 +148,12 @@ func (w *wire) remedy(id string) (actions.Remedy, bool) {
 		return actions.Remedy{}, false
 	}
 	plan, ok := remedies.PlanFor(id, w.session.Remedies.OS, *facts)
-	if !ok {
-		return actions.Remedy{}, false
+	if !ok || len(plan.Steps) == 0 && plan.Refused == "" {
+		return actions.Remedy{}, false // nothing to do is nothing to offer
 	}
 	r := actions.Remedy{Title: w.words(id, "title"), Does: w.words(id, "does"), Risk: w.words(id, "risk"), Undo: w.words(id, "undo"), Admin: plan.NeedsAdmin()}
-	switch {
-	case plan.Refused != "":
+	if plan.Refused != "" {
 		r.Does = w.session.Book.Say("remedy.failed."+string(plan.Refused), diag.Args{})
-	case len(plan.Steps) == 0:
-		r.Does = w.words(id, "nothing")
 	}
 	var lines []string
 	for _, s := range plan.Steps {

@@ -19,7 +19,7 @@ var checkClock = Check{
 }
 
 // ClockWrong: this computer's clock is off enough to break certificates.
-var ClockWrong = &Problem{Cause: "clock-wrong", Who: You, SymptomOf: []*Problem{NoNetwork, CaptivePortal}}
+var ClockWrong = &Problem{Cause: "clock-wrong", Who: You, SymptomOf: []*Problem{NoNetwork, CaptivePortal}, Remedies: []string{"sync-clock", "restart-zoom", "open-settings-date"}}
 
 // ClockFact compares this computer's clock with public time servers. Dates of web pages are in PortalFact.
 type ClockFact struct {

@@ -14,7 +14,7 @@ var checkHosts = Check{
 }
 
 // HostsFile: the hosts file overrides a Zoom name.
-var HostsFile = &Problem{Cause: "hosts-file", Who: You, Remedies: []string{"hosts-clean"}}
+var HostsFile = &Problem{Cause: "hosts-file", Who: You, Remedies: []string{"hosts-clean", "restart-zoom"}}
 
 // HostsFileFact holds the lines of the hosts file that name Zoom, and no others: the rest is nobody's business.
 type HostsFileFact struct {

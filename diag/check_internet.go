@@ -13,7 +13,7 @@ var checkInternet = Check{
 
 // NoInternet: the router answers, nothing beyond it does.
 var NoInternet = &Problem{Cause: "no-internet", Who: Provider,
-	SymptomOf: []*Problem{NoNetwork, RouterDown, CaptivePortal, VPN, ProxyDown, ProxyLogin, ProxyBlocks}}
+	SymptomOf: []*Problem{NoNetwork, RouterDown, CaptivePortal, VPN, ProxyDown, ProxyLogin, ProxyBlocks}, Remedies: []string{"other-network", "restart-router", "renew-address"}}
 
 // InternetFact is the control group: neutral names and neutral addresses, which tell "Zoom" from "everything".
 type InternetFact struct {

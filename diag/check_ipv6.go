@@ -15,7 +15,7 @@ var checkIPv6 = Check{
 }
 
 // IPv6Broken: IPv6 is offered but does not work, IPv4 does. Programs lose seconds at every connection, or fail.
-var IPv6Broken = &Problem{Cause: "ipv6-broken", Who: Admin, SymptomOf: []*Problem{NoNetwork, NoInternet, RouterDown, CaptivePortal, VPN}}
+var IPv6Broken = &Problem{Cause: "ipv6-broken", Who: Admin, SymptomOf: []*Problem{NoNetwork, NoInternet, RouterDown, CaptivePortal, VPN}, Remedies: []string{"other-network", "open-settings-network"}}
 
 // IPv6Fact is the same way over IPv6, apart.
 type IPv6Fact struct {

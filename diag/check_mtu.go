@@ -19,7 +19,7 @@ var checkMTU = Check{
 }
 
 // MTU: large packets vanish on the way, and nobody says so. Connections open and hang as soon as something long is sent.
-var MTU = &Problem{Cause: "mtu", Who: Admin, SymptomOf: []*Problem{NoNetwork, RouterDown, NoInternet, CaptivePortal, VPN}}
+var MTU = &Problem{Cause: "mtu", Who: Admin, SymptomOf: []*Problem{NoNetwork, RouterDown, NoInternet, CaptivePortal, VPN}, Remedies: []string{"other-network", "open-settings-network"}}
 
 // MTUFact is what passes whole. Sizes are whole IPv4 packets in bytes.
 type MTUFact struct {

@@ -24,13 +24,13 @@ var checkNames = Check{
 // The ways names go wrong.
 var (
 	// StaleDNS: this computer keeps an old or failed answer that its DNS server no longer gives.
-	StaleDNS = &Problem{Cause: "stale-dns", Who: You, SymptomOf: []*Problem{NoNetwork, CaptivePortal, HostsFile, DNSDown}, Remedies: []string{"flush-dns"}}
+	StaleDNS = &Problem{Cause: "stale-dns", Who: You, SymptomOf: []*Problem{NoNetwork, CaptivePortal, HostsFile, DNSDown}, Remedies: []string{"flush-dns", "zoom-dns-cache", "restart-zoom"}}
 	// DNSDown: the configured DNS server does not answer, or fails for every name.
-	DNSDown = &Problem{Cause: "dns-down", Who: Admin, SymptomOf: []*Problem{NoNetwork, RouterDown, NoInternet, CaptivePortal, VPN}}
+	DNSDown = &Problem{Cause: "dns-down", Who: Admin, SymptomOf: []*Problem{NoNetwork, RouterDown, NoInternet, CaptivePortal, VPN}, Remedies: []string{"other-network", "restart-router", "renew-address"}}
 	// DNSBlocks: the DNS service refuses Zoom names or points them at a block page.
-	DNSBlocks = &Problem{Cause: "dns-blocks", Who: Admin, SymptomOf: []*Problem{NoNetwork, NoInternet, CaptivePortal, DNSDown, VPN}}
+	DNSBlocks = &Problem{Cause: "dns-blocks", Who: Admin, SymptomOf: []*Problem{NoNetwork, NoInternet, CaptivePortal, DNSDown, VPN}, Remedies: []string{"other-network"}}
 	// DNSTampered: Zoom names get somebody else's addresses.
-	DNSTampered = &Problem{Cause: "dns-tampered", Who: Admin, SymptomOf: []*Problem{NoNetwork, NoInternet, CaptivePortal, DNSDown, VPN}}
+	DNSTampered = &Problem{Cause: "dns-tampered", Who: Admin, SymptomOf: []*Problem{NoNetwork, NoInternet, CaptivePortal, DNSDown, VPN}, Remedies: []string{"other-network"}}
 )
 
 // NamesFact is every answer about every Zoom name, and about neutral ones to compare.

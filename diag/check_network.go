@@ -18,10 +18,10 @@ var checkNetwork = Check{
 }
 
 // NoNetwork: no usable interface, address or default route.
-var NoNetwork = &Problem{Cause: "no-network", Who: You}
+var NoNetwork = &Problem{Cause: "no-network", Who: You, Remedies: []string{"wifi-restart", "renew-address", "open-settings-network", "restart-computer"}}
 
 // RouterDown: the router does not answer, and nothing beyond it does.
-var RouterDown = &Problem{Cause: "router-down", Who: You, SymptomOf: []*Problem{NoNetwork}}
+var RouterDown = &Problem{Cause: "router-down", Who: You, SymptomOf: []*Problem{NoNetwork}, Remedies: []string{"other-network", "wifi-restart", "restart-router", "renew-address", "open-settings-network"}}
 
 // NetworkFact is this computer's own end of the line.
 type NetworkFact struct {

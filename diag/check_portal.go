@@ -19,7 +19,7 @@ var checkPortal = Check{
 }
 
 // CaptivePortal: the venue wants a sign-in page completed first.
-var CaptivePortal = &Problem{Cause: "captive-portal", Who: You, SymptomOf: []*Problem{NoNetwork}}
+var CaptivePortal = &Problem{Cause: "captive-portal", Who: You, SymptomOf: []*Problem{NoNetwork}, Remedies: []string{"portal-open", "restart-zoom"}}
 
 // PortalFact is what pages with a known answer really said.
 type PortalFact struct {

@@ -19,9 +19,9 @@ var checkProxy = Check{
 
 // The three ways a configured proxy stands in Zoom's way.
 var (
-	ProxyDown   = &Problem{Cause: "proxy-down", Who: You, SymptomOf: []*Problem{NoNetwork, RouterDown, CaptivePortal}}
-	ProxyLogin  = &Problem{Cause: "proxy-login", Who: Admin, SymptomOf: []*Problem{NoNetwork, CaptivePortal}}
-	ProxyBlocks = &Problem{Cause: "proxy-blocks", Who: Admin, SymptomOf: []*Problem{NoNetwork, CaptivePortal}}
+	ProxyDown   = &Problem{Cause: "proxy-down", Who: You, SymptomOf: []*Problem{NoNetwork, RouterDown, CaptivePortal}, Remedies: []string{"proxy-direct-for-zoom", "proxy-off", "open-settings-proxy"}}
+	ProxyLogin  = &Problem{Cause: "proxy-login", Who: Admin, SymptomOf: []*Problem{NoNetwork, CaptivePortal}, Remedies: []string{"proxy-sign-in", "other-network", "proxy-direct-for-zoom", "open-settings-proxy"}}
+	ProxyBlocks = &Problem{Cause: "proxy-blocks", Who: Admin, SymptomOf: []*Problem{NoNetwork, CaptivePortal}, Remedies: []string{"other-network", "proxy-direct-for-zoom", "open-settings-proxy"}}
 )
 
 // ProxyFact is which way programs on this computer are told to take to Zoom, and what the proxies on it do when asked

@@ -13,11 +13,11 @@ var checkQuality = Check{
 
 // Lossy: loss, jitter or delay too poor for a meeting.
 var Lossy = &Problem{Cause: "lossy", Who: Admin,
-	SymptomOf: []*Problem{NoNetwork, RouterDown, NoInternet, CaptivePortal, VPN, WeakWiFi}}
+	SymptomOf: []*Problem{NoNetwork, RouterDown, NoInternet, CaptivePortal, VPN, WeakWiFi}, Remedies: []string{"other-network", "restart-router"}}
 
 // Slow: too little fits through the line for a meeting.
 var Slow = &Problem{Cause: "slow", Who: Admin,
-	SymptomOf: []*Problem{NoNetwork, RouterDown, NoInternet, CaptivePortal, VPN, WeakWiFi}}
+	SymptomOf: []*Problem{NoNetwork, RouterDown, NoInternet, CaptivePortal, VPN, WeakWiFi}, Remedies: []string{"other-network"}}
 
 // QualityFact is how steady the way is, measured with paced probes. A line that looks bad beside the run's own traffic
 // is looked at again when that has ended: only what stays bad is the line's own.

@@ -17,7 +17,7 @@ var checkServerName = Check{
 
 // NameBlocked: connections are cut when they name Zoom in the TLS server name (SNI).
 var NameBlocked = &Problem{Cause: "name-blocked", Who: Admin,
-	SymptomOf: []*Problem{NoNetwork, RouterDown, NoInternet, CaptivePortal, TCPBlocked, MTU, VPN, ProxyDown, ProxyLogin, ProxyBlocks}}
+	SymptomOf: []*Problem{NoNetwork, RouterDown, NoInternet, CaptivePortal, TCPBlocked, MTU, VPN, ProxyDown, ProxyLogin, ProxyBlocks}, Remedies: []string{"other-network"}}
 
 // ServerNameFact crosses names and addresses. A filter that looks at the name cuts Zoom's name at any address and lets
 // any other name through at Zoom's.

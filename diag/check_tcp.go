@@ -18,7 +18,7 @@ var checkTCP = Check{
 
 // TCPBlocked: TCP to Zoom's addresses does not open while other sites do.
 var TCPBlocked = &Problem{Cause: "tcp-blocked", Who: Admin,
-	SymptomOf: []*Problem{NoNetwork, RouterDown, NoInternet, CaptivePortal, HostsFile, DNSDown, VPN, ProxyDown, ProxyLogin, ProxyBlocks}}
+	SymptomOf: []*Problem{NoNetwork, RouterDown, NoInternet, CaptivePortal, HostsFile, DNSDown, VPN, ProxyDown, ProxyLogin, ProxyBlocks}, Remedies: []string{"other-network"}}
 
 // TCPFact is how connections to Zoom's hosts and media servers opened, address by address.
 type TCPFact struct {

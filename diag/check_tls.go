@@ -16,10 +16,10 @@ var checkTLS = Check{
 // TLSInspection: something re-signs Zoom's certificates. Zoom pins its own, so a root that browsers accept does not
 // help the Zoom app.
 var TLSInspection = &Problem{Cause: "tls-inspection", Who: Admin,
-	SymptomOf: []*Problem{NoNetwork, CaptivePortal, ClockWrong, ProxyLogin, ProxyBlocks}}
+	SymptomOf: []*Problem{NoNetwork, CaptivePortal, ClockWrong, ProxyLogin, ProxyBlocks}, Remedies: []string{"other-network"}}
 
 // SecuritySoftware: the re-signing is done by a program on this computer, which sees Zoom's connections before they leave it.
-var SecuritySoftware = &Problem{Cause: "security-software", Who: You, SymptomOf: TLSInspection.SymptomOf}
+var SecuritySoftware = &Problem{Cause: "security-software", Who: You, SymptomOf: TLSInspection.SymptomOf, Remedies: []string{"pause-protection", "open-settings-security"}}
 
 // TLSFact is who answers in Zoom's name on port 443.
 type TLSFact struct {

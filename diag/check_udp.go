@@ -18,12 +18,12 @@ var checkUDP = Check{
 
 // UDPBlocked: UDP to Zoom's media ports does not pass. Meetings fall back to TCP, late and with poor sound.
 var UDPBlocked = &Problem{Cause: "udp-blocked", Who: Admin,
-	SymptomOf: []*Problem{NoNetwork, RouterDown, NoInternet, CaptivePortal, VPN}}
+	SymptomOf: []*Problem{NoNetwork, RouterDown, NoInternet, CaptivePortal, VPN}, Remedies: []string{"other-network"}}
 
 // ComputerFirewall: this computer's own firewall forbids it. A local filter answers a UDP send at once with EPERM
 // (Linux) or WSAEACCES (Windows); nothing on the network can do that. A VPN's kill switch is such a filter, and so is a
 // proxy program that drops what it has taken over: where these are proven, they are the cause.
-var ComputerFirewall = &Problem{Cause: "computer-firewall", Who: DeviceSupport, SymptomOf: []*Problem{NoNetwork, VPN}}
+var ComputerFirewall = &Problem{Cause: "computer-firewall", Who: DeviceSupport, SymptomOf: []*Problem{NoNetwork, VPN}, Remedies: []string{"allow-zoom-firewall", "open-settings-security"}}
 
 // UDPFact is what came back from Zoom's media ports and from public STUN services.
 type UDPFact struct {

@@ -18,7 +18,7 @@ var checkVPN = Check{
 }
 
 // VPN: the tunnel carries Zoom's traffic and is where it stops or suffers.
-var VPN = &Problem{Cause: "vpn", Who: You, SymptomOf: []*Problem{NoNetwork}}
+var VPN = &Problem{Cause: "vpn", Who: You, SymptomOf: []*Problem{NoNetwork}, Remedies: []string{"vpn-off", "open-settings-vpn"}}
 
 // VPNFact says which tunnels are up, whether Zoom goes through one, and what passes outside of it.
 type VPNFact struct {

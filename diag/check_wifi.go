@@ -18,7 +18,7 @@ var checkWiFi = Check{
 
 // WeakWiFi: the Wi-Fi signal, or going from one access point to the next, spoils the link. It is only said of a line that
 // was seen to be bad.
-var WeakWiFi = &Problem{Cause: "weak-wifi", Who: You, SymptomOf: []*Problem{NoNetwork, RouterDown}}
+var WeakWiFi = &Problem{Cause: "weak-wifi", Who: You, SymptomOf: []*Problem{NoNetwork, RouterDown}, Remedies: []string{"other-network", "wifi-restart"}}
 
 // WiFiFact is the Wi-Fi that carries this computer's traffic, looked at for as long as the line was measured.
 type WiFiFact struct {

@@ -15,7 +15,7 @@ var checkWinsock = Check{
 }
 
 // Winsock: a foreign or damaged layer sits in the list of what stands between every program and the network.
-var Winsock = &Problem{Cause: "winsock", Who: DeviceSupport}
+var Winsock = &Problem{Cause: "winsock", Who: DeviceSupport, Remedies: []string{"winsock-reset", "restart-computer"}}
 
 // WinsockFact is the Winsock catalogue. Names and paths come from whoever entered them and are cleaned.
 type WinsockFact struct {

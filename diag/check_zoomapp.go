@@ -19,9 +19,9 @@ var checkZoomApp = Check{
 // What can be wrong with the program itself. Neither hides a fault of the network: they come last among equals.
 var (
 	// ZoomOutdated: the app is older than Zoom still lets in.
-	ZoomOutdated = &Problem{Cause: "zoom-outdated", Who: You}
+	ZoomOutdated = &Problem{Cause: "zoom-outdated", Who: You, Remedies: []string{"update-zoom"}}
 	// ZoomDamaged: the app's own files cannot be as their maker left them.
-	ZoomDamaged = &Problem{Cause: "zoom-damaged", Who: You}
+	ZoomDamaged = &Problem{Cause: "zoom-damaged", Who: You, Remedies: []string{"update-zoom", "reset-zoom-data", "reinstall-zoom"}}
 )
 
 // ZoomAppFact is the Zoom program on this computer, and what there is to compare it with.

@@ -217,7 +217,7 @@ func TestNames(t *testing.T) {
 		{"one lost answer, the OS has the name", healthy().say(theServer, "zoom.us", failing(Timeout)), none, WhereUnknown, reads("names", Pass)},
 		{"public DNS is blocked, the own one is fine", healthy().say(publicDNS, "", failing(Timeout)), none, WhereUnknown, reads("names", Pass)},
 		{"this computer remembers a failed answer", healthy().zoomNames(theSystem, nowhere), "stale-dns", WhereComputer, func(t *testing.T, r Report) {
-			if !slices.Equal(r.Findings[0].Remedies, []string{"flush-dns"}) {
+			if ids := r.Findings[0].Remedies; len(ids) == 0 || ids[0] != "flush-dns" {
 				t.Errorf("remedies %v", r.Findings[0].Remedies)
 			}
 		}},

@@ -11,10 +11,11 @@ func Catalog() []Remedy {
 	return slices.Concat([]Remedy{
 		portalOpen,
 		proxySignIn,
+		otherNetwork,
 		flushDNS,
 		zoomDNSCache,
-		restartZoom,
 		wifiRestart,
+		restartRouter,
 		vpnOff,
 		renewAddress,
 		syncClock,
@@ -22,6 +23,8 @@ func Catalog() []Remedy {
 		proxyDirect,
 		proxyOff,
 		allowFirewall,
+		restartZoom,
+		pauseProtection,
 	}, openSettings, []Remedy{
 		updateZoom,
 		winsockReset,

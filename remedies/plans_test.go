@@ -41,6 +41,9 @@ var worlds = map[string][]world{
 	"portal-open":            everywhere,
 	"proxy-sign-in":          everywhere,
 	"restart-computer":       everywhere,
+	"other-network":          everywhere,
+	"restart-router":         everywhere,
+	"pause-protection":       everywhere,
 }
 
 func TestEveryPlanOfTheCatalogue(t *testing.T) {

@@ -68,6 +68,9 @@ func Guides() []Guide {
 		GuideClock,
 		GuideWiFi,
 		GuideWindowsFirewall,
+		GuideOtherNetwork,
+		GuideRouter,
+		GuideProtection,
 		GuideMeeting,
 		GuideSignIn,
 		GuideProxySignIn,
@@ -91,9 +94,12 @@ const (
 	GuideFirewall         Guide = "firewall" // let Zoom out in whatever filters here
 	GuideClock            Guide = "clock"    // set date, time and time zone by hand
 	GuideWindowsFirewall  Guide = "firewall-windows"
-	GuideWiFi             Guide = "wifi"    // turn Wi-Fi off and on by hand
-	GuideMeeting          Guide = "meeting" // agree that a meeting that runs is left
-	GuideSignIn           Guide = "sign-in" // fill in the network's page
+	GuideWiFi             Guide = "wifi" // turn Wi-Fi off and on by hand
+	GuideOtherNetwork     Guide = "other-network"
+	GuideRouter           Guide = "restart-router"   // where it is the person's own
+	GuideProtection       Guide = "pause-protection" // for one short test
+	GuideMeeting          Guide = "meeting"          // agree that a meeting that runs is left
+	GuideSignIn           Guide = "sign-in"          // fill in the network's page
 	GuideProxySignIn      Guide = "proxy-sign-in"
 	GuideUpdate           Guide = "update"
 	GuideUpdateStore      Guide = "update-store" // where the system's own store updates it
