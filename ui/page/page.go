@@ -4,9 +4,12 @@ import (
 	_ "embed"
 	"html/template"
 	"io"
+	"strings"
 	"time"
 
 	"linecheck/diag"
+	"linecheck/diag/redact"
+	"linecheck/diag/zoom"
 	"linecheck/ui"
 	"linecheck/ui/words"
 )
@@ -17,10 +20,10 @@ var source string
 // view is what the page's template sees: finished sentences only.
 type view struct {
 	diag.Report
-	Shape, When, Traffic, Note string
-	Stations                   []Station
-	Groups                     []group
-	Say                        func(string) string
+	Shape, When, Traffic, Note, Hidden string
+	Stations                           []Station
+	Groups                             []group
+	Say                                func(string) string
 }
 
 type group struct {
@@ -38,14 +41,42 @@ type check struct {
 type Station struct{ Name, State, Hop string }
 
 // Write writes the report as one self-contained page without scripts, which prints well and reads well aloud.
-func Write(w io.Writer, b *words.Book, r diag.Report) error {
+func Write(w io.Writer, b *words.Book, r diag.Report) error { return write(w, b, r, redact.None) }
+
+// WriteRedacted writes the page without what its reader need not know, and with a line that says what that is.
+func WriteRedacted(w io.Writer, b *words.Book, p *zoom.Profile, r diag.Report, level redact.Level) error {
+	x := Redactor(b, p, r, level)
+	var whole strings.Builder
+	if err := write(&whole, b, ui.Compose(b, x.Report(r)), level); err != nil {
+		return err
+	}
+	_, err := io.WriteString(w, x.Text(whole.String()))
+	return err
+}
+
+// NoteRedacted is the note without what its reader need not know.
+func NoteRedacted(b *words.Book, p *zoom.Profile, r diag.Report, level redact.Level) string {
+	x := Redactor(b, p, r, level)
+	return x.Text(Note(b, ui.Compose(b, x.Report(r))))
+}
+
+// Redactor knows what a report holds, and calls what it takes out by the book's words.
+func Redactor(b *words.Book, p *zoom.Profile, r diag.Report, level redact.Level) *redact.Redactor {
+	return redact.New(r, p, level, func(k redact.Kind, n int) string { return b.Say("redact.as."+string(k), diag.Args{N: n}) })
+}
+
+func write(w io.Writer, b *words.Book, r diag.Report, level redact.Level) error {
 	t, err := template.New("page").Parse(source)
 	if err != nil {
 		return err
 	}
 	say := func(id string) string { return b.Say(id, diag.Args{}) }
+	hidden := ""
+	if level != redact.None {
+		hidden = say("redact.hides." + string(level))
+	}
 	return t.Execute(w, view{
-		Report: r, Shape: shape(r.Verdict), Say: say, Note: Note(b, r),
+		Report: r, Shape: shape(r.Verdict), Say: say, Note: Note(b, r), Hidden: hidden,
 		When: r.Started.Local().Format(time.RFC1123), Traffic: ui.Bytes(r.Traffic.SentBytes + r.Traffic.ReceivedBytes),
 		Stations: stations(say, r.Verdict), Groups: groups(say, ui.Shown(r.Checks)),
 	})

@@ -66,3 +66,37 @@ func TestCompareWithWhatIsNoReport(t *testing.T) {
 		}
 	}
 }
+
+// A page is handed on: what it need not tell is left out unless somebody asks for all of it.
+func TestExportLeavesOut(t *testing.T) {
+	for level, hop := range map[string]bool{"": true, "none": true, "standard": true, "strict": false} {
+		path := filepath.Join(t.TempDir(), "page.html")
+		args := []string{"export", filteredReport, "-o", path}
+		if level != "" {
+			args = append(args, "--redact", level)
+		}
+		s := newStage(t)
+		if status := terminal.Run(t.Context(), s.World, args); status != terminal.ExitClear {
+			t.Fatalf("%s: exit status %d: %s", level, status, &s.err)
+		}
+		b, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := strings.Contains(string(b), "10.20.0.1"); got != hop {
+			t.Errorf("%q: the page tells the hop: %v", level, got)
+		}
+		if got := strings.Contains(string(b), "Left out of this page"); got != (level != "none") {
+			t.Errorf("%q: the page says what was left out: %v", level, got)
+		}
+	}
+	s := newStage(t)
+	if status := terminal.Run(t.Context(), s.World, []string{"note", filteredReport, "--redact", "much"}); status != terminal.ExitUsage {
+		t.Errorf("a level that does not exist: exit status %d", status)
+	}
+	s = newStage(t)
+	terminal.Run(t.Context(), s.World, []string{"export", "--help"})
+	if !strings.Contains(strings.Join(strings.Fields(s.out.String()), " "), "DNS server addresses") {
+		t.Errorf("the help does not say what strict leaves out:\n%s", &s.out)
+	}
+}

@@ -7,11 +7,16 @@ import (
 	"path/filepath"
 
 	"linecheck/diag"
+	"linecheck/diag/redact"
 	"linecheck/ui/page"
 )
 
+// redaction is how much is taken out of what is handed on.
+const redaction = "none: nothing. standard: computer and user names, own public and hardware addresses, marks of routers, named connections, private host names, proxy sign-ins, personal paths. strict: also private, hop and DNS server addresses, names of VPN, security software, filters, rules and certificate issuers."
+
 type noteCommand struct {
-	Report string `arg:"" help:"A saved report."`
+	Report string       `arg:"" help:"A saved report."`
+	Redact redact.Level `enum:"none,standard,strict" default:"none" placeholder:"LEVEL" help:"What to leave out. ${redaction}"`
 }
 
 // Run prints the note of a saved report, judged with today's rules.
@@ -20,13 +25,14 @@ func (c noteCommand) Run(s *Session) error {
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprint(s.Out, page.Note(s.Book, r))
+	_, err = fmt.Fprint(s.Out, page.NoteRedacted(s.Book, s.Profile, r, c.Redact))
 	return err
 }
 
 type exportCommand struct {
-	Report string `arg:"" help:"A saved report."`
-	Output string `short:"o" required:"" placeholder:"FILE.html" help:"Where to write the page."`
+	Report string       `arg:"" help:"A saved report."`
+	Redact redact.Level `enum:"none,standard,strict" default:"standard" placeholder:"LEVEL" help:"What to leave out (standard, unless told otherwise). ${redaction}"`
+	Output string       `short:"o" required:"" placeholder:"FILE.html" help:"Where to write the page."`
 }
 
 // Run writes the page of a saved report.
@@ -35,7 +41,11 @@ func (c exportCommand) Run(s *Session) error {
 	if err != nil {
 		return err
 	}
-	if err := s.writePage(c.Output, r); err != nil {
+	var b bytes.Buffer
+	if err := page.WriteRedacted(&b, s.Book, s.Profile, r, c.Redact); err != nil {
+		return err
+	}
+	if err := os.WriteFile(c.Output, b.Bytes(), 0o600); err != nil {
 		return usage("cannot write %s: %w", c.Output, err)
 	}
 	return nil

@@ -136,7 +136,7 @@ func run(ctx context.Context, w World, args []string) (err error) {
 	var line commandLine
 	parser, err := kong.New(&line, kong.Name("linecheck"),
 		kong.Description("Finds out what keeps Zoom from connecting, and what to do about it. Without a command it opens the window."),
-		kong.Writers(w.Out, w.Err), kong.Exit(func(status int) { panic(asked{status}) }), kong.UsageOnError())
+		kong.Vars{"redaction": redaction}, kong.Writers(w.Out, w.Err), kong.Exit(func(status int) { panic(asked{status}) }), kong.UsageOnError())
 	if err != nil {
 		return err
 	}

@@ -100,6 +100,8 @@ func families() []string {
 	add("compare.value.check.", "", "pass", "warn", "fail", "untested", "skipped", "waiting")
 	add("compare.field.", "", "computer", "network-kind", "vpn", "proxy", "dns", "zoom-version", "verdict")
 	add("compare.field.", "", "delay.router", "delay.internet", "delay.zoom", "loss.router", "loss.internet", "loss.zoom")
+	add("redact.as.", "", "computer", "user", "address", "host", "path", "mark", "link", "login", "maker")
+	add("redact.hides.", "", "standard", "strict")
 	for i := range 12 {
 		add("guide.", "", strconv.Itoa(i+1))
 	}
