@@ -14,7 +14,9 @@ const (
 	calmTail = 4500 * time.Millisecond
 )
 
-// calm waits until the run's other probes have gone quiet, or until only the time for a quiet row is left.
+// calm waits until the run's other probes have gone quiet, or until only the time for a quiet row is left. A connection that is
+// waited for is no quiet: its SYNs are sent again, seconds apart, and a router that lets only so many new ones pass would
+// drop them for what comes beside.
 func (e *Env) calm(ctx context.Context) {
 	limited, cancel := context.WithCancel(ctx)
 	if deadline, ok := ctx.Deadline(); ok {
@@ -25,7 +27,7 @@ func (e *Env) calm(ctx context.Context) {
 	for still < calmSteps && pause(limited, trafficStep) {
 		now := e.traffic.traffic()
 		still++
-		if now != last {
+		if now != last || !e.traffic.atRest() {
 			last, still = now, 0
 		}
 	}

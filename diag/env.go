@@ -119,6 +119,7 @@ func (e *Env) forRun(ctx context.Context) *Env {
 type counter struct {
 	sent, received atomic.Int64
 	surge          surge
+	dialling       atomic.Int32 // connections that neither stand nor failed yet
 }
 
 func (c *counter) came(n int) {
@@ -133,13 +134,18 @@ func (c *counter) traffic() Traffic {
 	return Traffic{SentBytes: c.sent.Load(), ReceivedBytes: c.received.Load()}
 }
 
+// atRest reports whether no connection is waited for.
+func (c *counter) atRest() bool { return c == nil || c.dialling.Load() == 0 }
+
 type control = func(network, address string, c syscall.RawConn) error
 
 func (c *counter) dial(bind control) func(context.Context, string, string) (net.Conn, error) {
 	// No Happy Eyeballs and no keep-alives: each address is measured by itself, and connections are short.
 	d := net.Dialer{Control: bind, FallbackDelay: -1, KeepAlive: -1}
 	return func(ctx context.Context, network, address string) (net.Conn, error) {
+		c.dialling.Add(1)
 		conn, err := d.DialContext(ctx, network, address)
+		c.dialling.Add(-1)
 		if err != nil {
 			return nil, err
 		}
