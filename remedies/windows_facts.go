@@ -23,6 +23,7 @@ type WindowsFacts struct {
 	Rules   []BlockingRule
 	Filters bool     // this computer's firewall lets nothing out that no rule allows
 	Foreign []string // who else than Windows sits in the Winsock catalogue
+	Unread  bool     // the catalogue could not be read
 	Program string   // this program, by its absolute path
 }
 

@@ -141,6 +141,9 @@ func resetWinsock(f Facts) Plan {
 	if f.Windows.Program != "" {
 		p.Steps = append([]Step{{Change: change.RunOnce{Program: f.Windows.Program}, MayFail: true, Limit: stepLimit}}, p.Steps...)
 	}
+	if f.Windows.Unread {
+		p.Twice = &Warning{ID: "winsock-unread"}
+	}
 	if len(f.Windows.Foreign) > 0 {
 		p.Twice = &Warning{ID: "winsock-foreign", Names: f.Windows.Foreign}
 	}

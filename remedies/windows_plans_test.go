@@ -56,6 +56,7 @@ var (
 	winsockWorlds = []world{
 		{"windows, Windows' own only", Windows, windowsWith(WindowsFacts{Program: `C:\Program Files\Linecheck\linecheck.exe`})},
 		{"windows, a VPN and security software in it", Windows, windowsWith(WindowsFacts{Program: `C:\Program Files\Linecheck\linecheck.exe`, Foreign: []string{"Acme VPN LSP", "Guard over [TCP/IP]"}})},
+		{"windows, the catalogue cannot be read", Windows, windowsWith(WindowsFacts{Unread: true})},
 		{"windows, this program cannot be found", Windows, windowsWith(WindowsFacts{})},
 	}
 )

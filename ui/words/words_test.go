@@ -90,7 +90,7 @@ func families() []string {
 	add("outcome.", "", "done", "nothing-to-do", "declined", "failed")
 	add("remedy.failed.", "", "no-program", "exit-code", "timed-out", "cancelled", "not-allowed", "no-prompt",
 		"moved", "managed", "in-use", "not-here", "busy", "no-journal", "from-afar")
-	add("warn.", "", "winsock-foreign")
+	add("warn.", "", "winsock-foreign", "winsock-unread")
 	for _, g := range remedies.Guides() {
 		add("", "", g.Message())
 	}
