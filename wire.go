@@ -61,7 +61,9 @@ func (w *wire) recheck(ctx context.Context, before diag.Report, update func(acti
 		return w.last(after, err), actions.Effect{}
 	}
 	id := terminal.Effect(before, after)
-	return w.last(after, nil), actions.Effect{Text: w.session.Book.Say(id, diag.Args{}), Helped: id == "fix.helped"}
+	last := w.last(after, nil)
+	last.Again = len(terminal.Failed(before))
+	return last, actions.Effect{Text: w.session.Book.Say(id, diag.Args{}), Helped: id == "fix.helped"}
 }
 
 func progress(update func(actions.Snapshot)) func(diag.Progress) {

@@ -251,7 +251,7 @@ func (s *Session) Recheck(ctx context.Context, before diag.Report, update func(d
 	if err != nil {
 		return diag.Report{}, err
 	}
-	only := failed(before)
+	only := Failed(before)
 	if len(only) == 0 {
 		return before, nil
 	}
@@ -265,7 +265,8 @@ func (s *Session) Recheck(ctx context.Context, before diag.Report, update func(d
 // and would read like an old answer next to a file that has just been mended.
 var through = map[string][]string{"hosts-file": {"names"}}
 
-func failed(r diag.Report) []string {
+// Failed lists the checks that failed: what a remedy is judged by.
+func Failed(r diag.Report) []string {
 	var ids []string
 	for _, c := range r.Checks {
 		if c.Status == diag.Fail {
@@ -280,7 +281,7 @@ const effectNone = "fix.same"
 
 // Effect is the message that says whether a remedy helped, by what the repeated checks say.
 func Effect(before, after diag.Report) string {
-	switch was, is := len(failed(before)), len(failed(after)); {
+	switch was, is := len(Failed(before)), len(Failed(after)); {
 	case was == 0:
 		return "fix.was-fine"
 	case is == 0:

@@ -16,6 +16,9 @@ func (a teller) footer(s Snapshot) string {
 		return a.Say("window.footer-running", args)
 	case s.Report.Schema == "" && len(s.Report.Checks) == 0:
 		return ""
+	case s.Again > 0:
+		args.N = s.Again
+		return a.Say("window.footer-again", args)
 	case !s.Report.Complete:
 		return a.Say("window.footer-cut", args)
 	}

@@ -279,7 +279,9 @@ func TestRemedyThatHelpedEndsThere(t *testing.T) {
 	d.checked("portal")
 	d.changes = []Change{{ID: "flush-dns", Title: "Clear remembered addresses"}}
 	d.effect = Effect{Text: "Helped.", Helped: true}
-	d.end <- finished(t, "healthy")
+	repeated := finished(t, "healthy")
+	repeated.Again = 1
+	d.end <- repeated
 	d.do(action{Do: doRun, ID: "flush-dns"})
 	d.until("the second check", func() bool { return d.remedy.Stage == stageDone && d.cancel == nil })
 	if want := []string{"Show the result"}; !slices.Equal(d.labels(), want) {
@@ -287,6 +289,9 @@ func TestRemedyThatHelpedEndsThere(t *testing.T) {
 	}
 	if got := d.Window.pane.shown.Sections[1].Text; got != "Helped. Nothing stands in Zoom's way." {
 		t.Errorf("the page says %q", got)
+	}
+	if got := d.Window.footer.text.value; got != "Checked 1 thing again in 3.1 s · 96 kB" {
+		t.Errorf("the footer says %q", got)
 	}
 }
 

@@ -13,6 +13,7 @@ import (
 type Snapshot struct {
 	Report      diag.Report
 	Done, Total int // checks
+	Again       int // of them repeated after a remedy; 0 for a whole run
 	Running     bool
 }
 

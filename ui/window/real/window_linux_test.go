@@ -129,6 +129,42 @@ func TestHotelIsClosedInTheMiddleOfACheck(t *testing.T) {
 	d.closes()
 }
 
+// The whole way: what is wrong, one button, a yes, and healthy again; then back to where it was.
+func TestDeadProxyIsTurnedOffAndPutBack(t *testing.T) {
+	d := open(t, "proxy-of-the-desktop", 1, "FYNE_THEME=light")
+	looks(t, d.checked("proxy"), d.scale, orange)
+	d.click(1047, 620) // Fix… beside “Turn the proxy off”
+	d.asks("fix")
+	d.press("Return") // Do it now
+	d.turns(green, "mended")
+	d.press("Tab", "Return", "shift+Tab", "Return") // over Show the result to Undo…, and there back to Put back…
+	d.asks("undo")
+	d.press("Return") // Put it back
+	d.turns(orange, "as-before")
+	d.closes()
+}
+
+// asks waits until the results pane has a button to press, as a remedy's page has, and keeps a picture.
+func (d desk) asks(name string) {
+	d.t.Helper()
+	var i image.Image
+	until(d.t, 5*time.Second, "a remedy's page", func() bool {
+		i = d.picture(d.id)
+		return share(i, part(d.scale, 417, 380, 620, 620), blue) > 0.03
+	})
+	keep(d.t, name, i)
+}
+
+// turns waits until the badge has a colour and no check runs.
+func (d desk) turns(want family, name string) {
+	d.t.Helper()
+	until(d.t, longest, "the badge to turn "+string(want), func() bool {
+		i := d.picture(d.id)
+		keep(d.t, name, i)
+		return badge(i, d.scale) == want && !running(i, d.scale)
+	})
+}
+
 // Over remote desktops, in virtual machines and on servers there is no OpenGL, or no display at all: Fyne itself would run on
 // for ever there without a window.
 func TestWithoutAWindowTheCheckRunsInTheTerminal(t *testing.T) {
