@@ -102,6 +102,11 @@ func TestVPNToolsRefuse(t *testing.T) {
 		"a path for wg-quick":    {Tool: "wg-quick", ID: "/tmp/x.conf"},
 		"a path without a slash": {Tool: "wg-quick", ID: ".."},
 		"a flag for wg-quick":    {Tool: "wg-quick", ID: "a b"},
+		"an option of rasdial's": {Tool: "rasdial", ID: "/phonebook:x"},
+		"a quote for rasdial":    {Tool: "rasdial", ID: `Work" /phonebook:"x`},
+		"a pattern for rasdial":  {Tool: "rasdial", ID: "*"},
+		"another service":        {Tool: "wireguard", ID: `..\x`},
+		"two services":           {Tool: "wireguard", ID: "a b"},
 		"an id too many":         {Tool: "tailscale", ID: "x"},
 		"an id with a line feed": {Tool: "scutil", ID: someUUID + "\nx"},
 	} {
