@@ -176,3 +176,17 @@ func (e *Env) hello(ctx context.Context, at netip.AddrPort, opt host.UDPOptions)
 	u.Close()
 	return talker{}, false
 }
+
+// RowOf is the row of a stretch that counts: one made in quiet before one made beside the run's other traffic, and the
+// longest of those.
+func (f *QualityFact) RowOf(s Stretch) (best Row, ok bool) {
+	for _, r := range f.Rows {
+		if r.Stretch != s || r.Sent == 0 {
+			continue
+		}
+		if !ok || r.Quiet && !best.Quiet || r.Quiet == best.Quiet && r.Sent > best.Sent {
+			best, ok = r, true
+		}
+	}
+	return best, ok
+}

@@ -1,7 +1,6 @@
 package compare
 
 import (
-	"cmp"
 	"math"
 	"slices"
 	"strings"
@@ -121,23 +120,11 @@ func line(a, b side) []Difference {
 	return out
 }
 
-// row is the one that counts: made in quiet, and the longest.
 func row(s side, stretch diag.Stretch) (diag.Row, bool) {
 	if s.ev.Quality == nil {
 		return diag.Row{}, false
 	}
-	rows := slices.DeleteFunc(slices.Clone(s.ev.Quality.Rows), func(r diag.Row) bool { return r.Stretch != stretch || r.Sent == 0 })
-	if len(rows) == 0 {
-		return diag.Row{}, false
-	}
-	return slices.MaxFunc(rows, func(x, y diag.Row) int { return cmp.Compare(weight(x), weight(y)) }), true
-}
-
-func weight(r diag.Row) int {
-	if r.Quiet {
-		return r.Sent + 1000
-	}
-	return r.Sent
+	return s.ev.Quality.RowOf(stretch)
 }
 
 func lost(r diag.Row) float64 { return 100 * float64(r.Sent-r.Received) / float64(r.Sent) }

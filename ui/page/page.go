@@ -22,6 +22,8 @@ type view struct {
 	diag.Report
 	Shape, When, Traffic, Note, Hidden string
 	Stations                           []Station
+	Marks                              []mark
+	Plot                               *plot
 	Groups                             []group
 	Say                                func(string) string
 }
@@ -34,6 +36,7 @@ type group struct {
 type check struct {
 	diag.Result
 	Word  string
+	Sign  string
 	Lines []ui.FactLine
 }
 
@@ -41,13 +44,13 @@ type check struct {
 type Station struct{ Name, State, Hop string }
 
 // Write writes the report as one self-contained page without scripts, which prints well and reads well aloud.
-func Write(w io.Writer, b *words.Book, r diag.Report) error { return write(w, b, r, redact.None) }
+func Write(w io.Writer, b *words.Book, r diag.Report) error { return write(w, b, r, r, redact.None) }
 
 // WriteRedacted writes the page without what its reader need not know, and with a line that says what that is.
 func WriteRedacted(w io.Writer, b *words.Book, p *zoom.Profile, r diag.Report, level redact.Level) error {
 	x := Redactor(b, p, r, level)
 	var whole strings.Builder
-	if err := write(&whole, b, ui.Compose(b, x.Report(r)), level); err != nil {
+	if err := write(&whole, b, ui.Compose(b, x.Report(r)), r, level); err != nil {
 		return err
 	}
 	_, err := io.WriteString(w, x.Text(whole.String()))
@@ -65,12 +68,14 @@ func Redactor(b *words.Book, p *zoom.Profile, r diag.Report, level redact.Level)
 	return redact.New(r, p, level, func(k redact.Kind, n int) string { return b.Say("redact.as."+string(k), diag.Args{N: n}) })
 }
 
-func write(w io.Writer, b *words.Book, r diag.Report, level redact.Level) error {
+// write writes r; measured is the same report with its facts whole: the plot reads figures from it, which tell nothing else.
+func write(w io.Writer, b *words.Book, r, measured diag.Report, level redact.Level) error {
 	t, err := template.New("page").Parse(source)
 	if err != nil {
 		return err
 	}
 	say := func(id string) string { return b.Say(id, diag.Args{}) }
+	way := stations(say, r.Verdict)
 	hidden := ""
 	if level != redact.None {
 		hidden = say("redact.hides." + string(level))
@@ -78,7 +83,7 @@ func write(w io.Writer, b *words.Book, r diag.Report, level redact.Level) error 
 	return t.Execute(w, view{
 		Report: r, Shape: shape(r.Verdict), Say: say, Note: Note(b, r), Hidden: hidden,
 		When: r.Started.Local().Format(time.RFC1123), Traffic: ui.Bytes(r.Traffic.SentBytes + r.Traffic.ReceivedBytes),
-		Stations: stations(say, r.Verdict), Groups: groups(say, ui.Shown(r.Checks)),
+		Stations: way, Marks: marks(way), Plot: plotOf(say, measured), Groups: groups(say, ui.Shown(r.Checks)),
 	})
 }
 
@@ -100,7 +105,7 @@ func groups(say func(string) string, results []diag.Result) []group {
 			out = append(out, group{Title: title})
 		}
 		last := &out[len(out)-1]
-		last.Checks = append(last.Checks, check{Result: r, Word: say("status." + string(r.Status)), Lines: ui.FactLines(r.Facts)})
+		last.Checks = append(last.Checks, check{Result: r, Word: say("status." + string(r.Status)), Sign: signs[string(r.Status)], Lines: ui.FactLines(r.Facts)})
 	}
 	return out
 }

@@ -3,13 +3,16 @@ package page_test
 import (
 	"bytes"
 	"encoding/json"
+	"flag"
 	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"linecheck/diag"
+	"linecheck/diag/redact"
 	"linecheck/ui"
 	"linecheck/ui/page"
 	"linecheck/ui/words"
@@ -78,6 +81,77 @@ func TestPageSaysTheVerdict(t *testing.T) {
 	for _, want := range []string{"This network blocks the ports Zoom uses", "10.20.0.1", "UDP 3478, 3479, 8801–8810", "*.zoom.us"} {
 		if !strings.Contains(html, want) {
 			t.Errorf("the page does not say %q", want)
+		}
+	}
+}
+
+// Who cannot see the picture is told the same; tables have heads, sections have headings, and nothing is said by colour alone.
+func TestPageReadsAloud(t *testing.T) {
+	for _, name := range []string{"healthy", "lossy-line", "vpn", "dns-blocks-and-udp"} {
+		html := written(t, saved(t, name))
+		ids := map[string]bool{}
+		for _, m := range regexp.MustCompile(` id="([^"]+)"`).FindAllStringSubmatch(html, -1) {
+			if ids[m[1]] {
+				t.Errorf("%s: the id %s stands twice", name, m[1])
+			}
+			ids[m[1]] = true
+		}
+		for _, m := range regexp.MustCompile(`aria-labelledby="([^"]+)"`).FindAllStringSubmatch(html, -1) {
+			if !ids[m[1]] {
+				t.Errorf("%s: nothing has the id %s", name, m[1])
+			}
+		}
+		for _, tag := range []string{"header", "main", "footer", "h1"} {
+			if strings.Count(html, "<"+tag+">") != 1 {
+				t.Errorf("%s: not one %s", name, tag)
+			}
+		}
+		for _, pair := range [][2]string{{"<svg", `aria-hidden="true"`}, {"<table", "<caption"}, {"<table", `scope="col"`}, {"<section", "aria-labelledby"}} {
+			for _, part := range strings.Split(html, pair[0])[1:] {
+				if i := strings.Index(part, "</tr>"); !strings.Contains(part[:max(i, min(len(part), 200))], pair[1]) {
+					t.Errorf("%s: %s without %s", name, pair[0], pair[1])
+				}
+			}
+		}
+	}
+}
+
+// The plot shows what was measured also where the addresses were left out.
+func TestPlotOfTheLine(t *testing.T) {
+	for _, html := range []string{written(t, saved(t, "lossy-line")), redacted(t, saved(t, "lossy-line"), redact.Strict)} {
+		for _, want := range []string{"To the router", "24 / 120", "21.3 ms", `class="bar"`} {
+			if !strings.Contains(html, want) {
+				t.Errorf("the plot does not show %s", want)
+			}
+		}
+	}
+	if html := written(t, saved(t, "no-route")); strings.Contains(html, `class="bar"`) {
+		t.Error("nothing was measured, and something is plotted")
+	}
+}
+
+var update = flag.Bool("update", false, "rewrite the golden pages")
+
+// The markup as it is: a change to the template shows in the diff, with what it does to a page.
+func TestPageMarkup(t *testing.T) {
+	utc := time.Local
+	time.Local = time.UTC
+	t.Cleanup(func() { time.Local = utc })
+	for _, name := range []string{"office-udp", "lossy-line"} {
+		html := written(t, saved(t, name))
+		html = html[strings.Index(html, "<body>"):strings.Index(html, `<section class="details"`)]
+		path := filepath.Join("testdata", name+".html")
+		if *update {
+			if err := os.WriteFile(path, []byte(html), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+		want, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if html != strings.ReplaceAll(string(want), "\r\n", "\n") {
+			t.Errorf("%s differs; look at it, then: go test ./ui/page -update", path)
 		}
 	}
 }

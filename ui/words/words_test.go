@@ -102,6 +102,7 @@ func families() []string {
 	add("compare.field.", "", "delay.router", "delay.internet", "delay.zoom", "loss.router", "loss.internet", "loss.zoom")
 	add("redact.as.", "", "computer", "user", "address", "host", "path", "mark", "link", "login", "maker")
 	add("redact.hides.", "", "standard", "strict")
+	add("page.stretch.", "", "router", "internet", "zoom")
 	for i := range 12 {
 		add("guide.", "", strconv.Itoa(i+1))
 	}
