@@ -2,6 +2,7 @@ package remedies
 
 import (
 	"reflect"
+	"slices"
 	"testing"
 
 	"linecheck/diag/host"
@@ -125,5 +126,31 @@ func TestRefusedJobsAreNotRun(t *testing.T) {
 	got := Run(t.Context(), []Job{{"renew-address", Plan{Refused: FromAfar}}}, rec.tools())[0]
 	if got.Outcome != Failed || got.Reason != FromAfar || len(rec.lines) > 0 {
 		t.Errorf("got %+v, ran %q", got, rec.lines)
+	}
+}
+
+// Behind UAC another person's account may be at work: their proxy, their sign-in, their Wi-Fi would be changed.
+func TestNothingOfThePersonsIsElevatedOnWindows(t *testing.T) {
+	ofThePerson := []string{change.ProxySettings{}.Kind(), change.RunOnce{}.Kind(), change.WiFiProfile{}.Kind(), change.RenamedFile{}.Kind()}
+	seen := map[string]bool{}
+	for _, r := range Catalog() {
+		for _, w := range worlds[r.ID] {
+			if w.os != Windows {
+				continue
+			}
+			plan, _ := PlanFor(r.ID, Windows, w.facts)
+			for _, s := range plan.Steps {
+				if s.Change == nil || !slices.Contains(ofThePerson, s.Change.Kind()) {
+					continue
+				}
+				seen[s.Change.Kind()] = true
+				if s.Admin || s.OrAdmin {
+					t.Errorf("%s on %s: %s", r.ID, w.name, s.Line())
+				}
+			}
+		}
+	}
+	if len(seen) != len(ofThePerson) {
+		t.Errorf("only %v are in any plan", seen)
 	}
 }
