@@ -47,6 +47,9 @@ func (c checkCommand) Run(ctx context.Context, s *Session) error {
 		err = writeJSON(s.Out, report)
 	} else {
 		s.printReport(report)
+		if c.From == "" {
+			s.printOffers(report)
+		}
 	}
 	if err != nil {
 		return err

@@ -177,6 +177,9 @@ func (s *Session) repair(ctx context.Context, jobs []remedies.Job) error {
 	if err != nil {
 		return err
 	}
+	if s.networkFirst(jobs, before) {
+		return exitCode(ExitCause)
+	}
 	ok := true
 	for _, r := range remedies.Run(ctx, jobs, s.Remedies.Tools) {
 		ok = s.tell(r) && ok
@@ -198,6 +201,40 @@ func (s *Session) repair(ctx context.Context, jobs []remedies.Job) error {
 	}
 	s.printReport(after)
 	return statusOf(after)
+}
+
+// printOffers lists what can be done about the verdict on this very computer, in the order in which to try it.
+func (s *Session) printOffers(r diag.Report) {
+	if len(r.Findings) == 0 || len(r.Findings[0].Remedies) == 0 {
+		return
+	}
+	facts := s.Remedies.Facts()
+	title := "\n" + paint(s.Screen, bold, s.say("fix.offers"))
+	for _, id := range r.Findings[0].Remedies {
+		plan, ok := remedies.PlanFor(id, s.Remedies.OS, facts)
+		if !ok || len(plan.Steps) == 0 {
+			continue
+		}
+		if title != "" {
+			fmt.Fprintln(s.Out, title)
+			title = ""
+		}
+		fmt.Fprintf(s.Out, "- linecheck fix %-22s %s\n", id, s.say("remedy."+id+".title"))
+	}
+}
+
+// networkFirst says why Zoom is not taken apart while something on the way is known to stop it: a new Zoom mends no network.
+func (s *Session) networkFirst(jobs []remedies.Job, before diag.Report) bool {
+	if !slices.ContainsFunc(jobs, func(j remedies.Job) bool { return j.ID == "reinstall-zoom" || j.ID == "reset-zoom-data" }) {
+		return false
+	}
+	for _, f := range before.Findings {
+		if f.Impact == diag.Blocks && f.Where != diag.WhereComputer {
+			fmt.Fprintln(s.Out, wrap(s.say("fix.network-first", diag.Args{Text: s.say("cause." + string(f.Cause) + ".title")}), ""))
+			return true
+		}
+	}
+	return false
 }
 
 // offerUndo names what did not help and can be put back.
@@ -244,17 +281,18 @@ func NeedsRestart(id string) bool {
 	return r.Restart
 }
 
-// Recheck repeats the checks that had failed, and those that had looked through what failed, on top of what is known of
-// the others. update may be nil.
+// Recheck repeats the checks that were not good, and those that had looked through what failed, on top of what is known of
+// the others. What could not be tested is among them: it may have been the fault that kept it from being tested, and would
+// now stand there as a silence of its own. update may be nil.
 func (s *Session) Recheck(ctx context.Context, before diag.Report, update func(diag.Progress)) (diag.Report, error) {
 	known, err := diag.EvidenceFrom(before)
 	if err != nil {
 		return diag.Report{}, err
 	}
-	only := Failed(before)
-	if len(only) == 0 {
+	if len(Failed(before)) == 0 {
 		return before, nil
 	}
+	only := withStatus(before, diag.Fail, diag.Warn, diag.Untested)
 	for _, id := range only {
 		only = append(only, through[id]...)
 	}
@@ -266,10 +304,12 @@ func (s *Session) Recheck(ctx context.Context, before diag.Report, update func(d
 var through = map[string][]string{"hosts-file": {"names"}}
 
 // Failed lists the checks that failed: what a remedy is judged by.
-func Failed(r diag.Report) []string {
+func Failed(r diag.Report) []string { return withStatus(r, diag.Fail) }
+
+func withStatus(r diag.Report, any ...diag.Status) []string {
 	var ids []string
 	for _, c := range r.Checks {
-		if c.Status == diag.Fail {
+		if slices.Contains(any, c.Status) {
 			ids = append(ids, c.ID)
 		}
 	}
