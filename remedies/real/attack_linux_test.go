@@ -45,7 +45,7 @@ func aBadHostsFile(t *testing.T) (unchanged func() bool) {
 	t.Helper()
 	write(t, "/etc/hosts", badHosts)
 	os.RemoveAll(journal)
-	t.Cleanup(func() { os.RemoveAll(journal) })
+	t.Cleanup(func() { os.RemoveAll(journal); write(t, "/etc/hosts", "127.0.0.1 localhost\n") })
 	return func() bool { b, _ := os.ReadFile("/etc/hosts"); return string(b) == badHosts }
 }
 
