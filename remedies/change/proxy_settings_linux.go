@@ -71,22 +71,30 @@ func writeKDEProxy(from, to proxyState) error {
 	return replaceFile(path, edited)
 }
 
-// replaceFile puts a complete new file in the place of an old one, with its mode.
+// unfinished ends the name of a file that is being written.
+const unfinished = ".linecheck-new"
+
+// replaceFile puts a complete new file in the place of an old one, with its mode. A new one that was left behind half
+// written is written over.
 func replaceFile(path string, text []byte) error {
 	info, err := os.Stat(path)
 	if err != nil {
 		return err
 	}
-	f, err := os.CreateTemp(filepath.Dir(path), ".linecheck-*")
+	temporary := path + unfinished
+	if err := os.Remove(temporary); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	f, err := os.OpenFile(temporary, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {
 		return err
 	}
-	defer os.Remove(f.Name())
+	defer os.Remove(temporary) // it is gone where all went well
 	_, err = f.Write(text)
 	if err = errors.Join(err, f.Chmod(info.Mode().Perm()), f.Sync(), f.Close()); err != nil {
 		return err
 	}
-	if err := os.Rename(f.Name(), path); err != nil {
+	if err := os.Rename(temporary, path); err != nil {
 		return err
 	}
 	return syncFolder(filepath.Dir(path))
@@ -103,4 +111,14 @@ func kioslaverc() string {
 // keepProxy: going back writes the same bytes, so that nothing else has to be kept.
 func keepProxy() (json.RawMessage, error) { return nil, nil }
 
-func restoreProxy(json.RawMessage) error { return nil }
+// restoreProxy takes away what a kill may have left beside KDE's file.
+func restoreProxy(json.RawMessage) error {
+	path, err := filepath.EvalSymlinks(kioslaverc())
+	if err == nil {
+		err = os.Remove(path + unfinished)
+	}
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	return err
+}

@@ -4,11 +4,13 @@ package real
 
 import (
 	"bufio"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"linecheck/remedies"
 )
@@ -165,5 +167,76 @@ func TestKDEProxyThereAndBack(t *testing.T) {
 				t.Errorf("not as before: %v, link to %q:\n%s", err, link, b)
 			}
 		})
+	}
+}
+
+// The program is killed at any moment of turning the proxy off: undo, or nothing at all, brings the original back.
+func TestProxyAfterKills(t *testing.T) {
+	for _, d := range []struct {
+		name  string
+		kills int
+		fill  func(t *testing.T, home string)
+		state func(t *testing.T, home string) string
+	}{
+		{"KDE", 150, func(t *testing.T, home string) {
+			write(t, home+"/.config/kioslaverc", "[Proxy Settings]\nProxyType=1\nhttpsProxy=http://proxy.corp.example 3128\n")
+		}, func(t *testing.T, home string) string {
+			files, _ := os.ReadDir(home + "/.config")
+			b, _ := os.ReadFile(home + "/.config/kioslaverc")
+			return fmt.Sprint(len(files), " ", string(b))
+		}},
+		{"GNOME", 50, func(t *testing.T, _ string) { aGNOMEProxy(t) }, func(t *testing.T, _ string) string { return gnomeProxy(t) }},
+	} {
+		t.Run(d.name, func(t *testing.T) {
+			home := desktop(t, d.name)
+			d.fill(t, home)
+			before := d.state(t, home)
+			whole := toItsEnd(t)
+			undo(t, "proxy-off")
+			cut := 0
+			for i := range d.kills {
+				killed(t, whole*time.Duration(i)/time.Duration(d.kills))
+				if d.state(t, home) != before {
+					cut++
+				}
+				undo(t, "proxy-off")
+				if now := d.state(t, home); now != before {
+					t.Fatalf("after kill %d:\n%s", i, now)
+				}
+			}
+			t.Logf("%d kills within %v, %d of them with something changed: 0 lost originals", d.kills, whole, cut)
+		})
+	}
+}
+
+// toItsEnd runs the child once and tells how long it takes.
+func toItsEnd(t *testing.T) time.Duration {
+	t.Helper()
+	cmd := exec.Command("/proc/self/exe")
+	cmd.Env = append(os.Environ(), childVar+"=proxy-off")
+	began := time.Now()
+	if out, err := cmd.CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	return time.Since(began)
+}
+
+func killed(t *testing.T, after time.Duration) {
+	t.Helper()
+	cmd := exec.Command("/proc/self/exe")
+	cmd.Env = append(os.Environ(), childVar+"=proxy-off")
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	time.Sleep(after)
+	cmd.Process.Kill() //nolint:errcheck // it may have come to its end
+	cmd.Wait()         //nolint:errcheck // killed
+	// A program of the system that it had started runs to its end, and is not killed with it: better whole than half. Nobody
+	// asks for an undo before that.
+	for range 100 {
+		if exec.Command("/usr/bin/pgrep", "-r", "R,S,D", "-x", "gsettings").Run() != nil {
+			return
+		}
+		time.Sleep(20 * time.Millisecond)
 	}
 }
