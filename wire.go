@@ -153,7 +153,7 @@ func (w *wire) remedy(id string) (actions.Remedy, bool) {
 	if !ok || len(plan.Steps) == 0 && plan.Refused == "" {
 		return actions.Remedy{}, false // nothing to do is nothing to offer
 	}
-	r := actions.Remedy{Title: w.words(id, "title"), Does: w.words(id, "does"), Risk: w.words(id, "risk"), Undo: w.words(id, "undo"), Admin: plan.NeedsAdmin()}
+	r := actions.Remedy{Title: w.words(id, "title"), Does: w.words(id, "does"), Risk: w.words(id, "risk"), Undo: w.words(id, "undo"), Admin: plan.NeedsAdmin(), MayAdmin: plan.MayNeedAdmin()}
 	if plan.Refused != "" {
 		r.Does = w.session.Book.Say("remedy.failed."+string(plan.Refused), diag.Args{})
 	}

@@ -45,7 +45,7 @@ func TestOrAdmin(t *testing.T) {
 			if got.Outcome != c.want || got.Reason != c.reason || rec.prompts != c.prompts {
 				t.Errorf("%+v after %d prompts", got, rec.prompts)
 			}
-			if len(plan.admin()) != 1 || plan.NeedsAdmin() {
+			if len(plan.admin()) != 1 || plan.NeedsAdmin() || !plan.MayNeedAdmin() {
 				t.Error("the far side has to know the step, and the near side must not ask before it is refused")
 			}
 		})

@@ -56,6 +56,11 @@ type Warning struct {
 // NeedsAdmin says whether any step does.
 func (p Plan) NeedsAdmin() bool { return slices.ContainsFunc(p.Steps, isAdmin) }
 
+// MayNeedAdmin says whether some people are asked for admin rights, and others not.
+func (p Plan) MayNeedAdmin() bool {
+	return !p.NeedsAdmin() && slices.ContainsFunc(p.Steps, func(s Step) bool { return s.OrAdmin })
+}
+
 // plain and admin are the two halves of a plan. What the plain half may turn out not to be allowed is in both.
 func (p Plan) plain() []Step {
 	return slices.DeleteFunc(slices.Clone(p.Steps), isAdmin)

@@ -123,8 +123,11 @@ func (s *Session) show(j remedies.Job) {
 	for _, step := range j.Plan.Steps {
 		fmt.Fprintln(s.Out, "    "+s.StepLine(step))
 	}
-	if j.Plan.NeedsAdmin() {
+	switch {
+	case j.Plan.NeedsAdmin():
 		fmt.Fprintln(s.Out, wrap(s.say("fix.admin"), ""))
+	case j.Plan.MayNeedAdmin():
+		fmt.Fprintln(s.Out, wrap(s.say("fix.or-admin"), ""))
 	}
 	if w := j.Plan.Twice; w != nil {
 		fmt.Fprintln(s.Out, wrap(s.Warning(*w), ""))

@@ -59,8 +59,11 @@ func (a teller) askPane(page remedyPage) pane {
 	}
 	p.add(a.say("window.may-cost"), r.Risk)
 	p.add(a.say("window.way-back"), r.Undo)
-	if r.Admin {
+	switch {
+	case r.Admin:
 		p.add("", a.say("fix.admin"))
+	case r.MayAdmin:
+		p.add("", a.say("fix.or-admin"))
 	}
 	p.Facts = commandFacts(r.Command)
 	p.Buttons = []action{

@@ -50,6 +50,7 @@ type Remedy struct {
 	Undo        string // the way back
 	Command     string // exactly what will be done, a line for each step; "" when there is nothing to do here
 	Admin       bool   // the system will ask for an administrator's permission
+	MayAdmin    bool   // it may, on some computers and for some accounts
 }
 
 // Change is a remedy that was carried out, or begun and cut off, and can be put back.
