@@ -41,7 +41,7 @@ var mayImport = map[string][]string{
 	"policy":             {},
 	"ui":                 {"diag", "diag/compare", "ui/words"},
 	"ui/words":           {"assets/words"},
-	"ui/page":            {"diag", "diag/redact", "diag/zoom", "ui", "ui/words"},
+	"ui/page":            {"diag", "diag/host", "diag/redact", "diag/zoom", "ui", "ui/words"},
 	"ui/terminal":        {"diag", "diag/compare", "diag/redact", "diag/zoom", "policy", "remedies", "ui", "ui/page", "ui/words"},
 	"ui/window":          {"assets/fonts", "assets/icons", "diag", "remedies", "ui", "ui/page", "ui/window/actions", "ui/words"},
 	"ui/window/actions":  {"diag"},

@@ -57,10 +57,10 @@ func WriteRedacted(w io.Writer, b *words.Book, p *zoom.Profile, r diag.Report, l
 	return err
 }
 
-// NoteRedacted is the note without what its reader need not know.
-func NoteRedacted(b *words.Book, p *zoom.Profile, r diag.Report, level redact.Level) string {
+// NoteRedacted is the note for one reader without what that reader need not know.
+func NoteRedacted(b *words.Book, p *zoom.Profile, r diag.Report, level redact.Level, reader Reader, asked Asked) string {
 	x := Redactor(b, p, r, level)
-	return x.Text(Note(b, ui.Compose(b, x.Report(r))))
+	return x.Text(NoteFor(b, ui.Compose(b, x.Report(r)), r, reader, asked))
 }
 
 // Redactor knows what a report holds, and calls what it takes out by the book's words.

@@ -149,7 +149,7 @@ func TestAPersonsReport(t *testing.T) {
 	r.Checks[2].Summary.Text = "seen by annas-laptop and 00-00-5E-00-53-01"
 	r = ui.Compose(english(t), r)
 	for _, level := range []redact.Level{redact.Standard, redact.Strict} {
-		text := strings.ToLower(redacted(t, r, level) + page.NoteRedacted(english(t), zoom.Default(), r, level))
+		text := strings.ToLower(redacted(t, r, level) + page.NoteRedacted(english(t), zoom.Default(), r, level, page.ForHelpdesk, page.Asked{}))
 		for _, s := range []string{"anna", "geheim", "proxy1", "corp.example", "intranet", "00:00:5e", "00-00-5e"} {
 			if strings.Contains(text, s) {
 				i := strings.Index(text, s)

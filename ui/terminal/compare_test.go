@@ -100,3 +100,24 @@ func TestExportLeavesOut(t *testing.T) {
 		t.Errorf("the help does not say what strict leaves out:\n%s", &s.out)
 	}
 }
+
+func TestNoteForWhom(t *testing.T) {
+	for args, want := range map[string]string{
+		"":                               "Rule to add",
+		"--for helpdesk --code 104102":   "Error code shown: 104102",
+		"--for provider":                 "where these packets stop",
+		"--for zoom":                     "details for Zoom Support",
+		"--compare " + healthyReport:     "Rule to add", // not known to be another network: nothing is claimed
+		"--redact strict --for helpdesk": "‹",
+	} {
+		s := newStage(t)
+		line := append([]string{"note", filteredReport}, strings.Fields(args)...)
+		if status := terminal.Run(t.Context(), s.World, line); status != terminal.ExitClear || !strings.Contains(s.out.String(), want) {
+			t.Errorf("%s: exit status %d, %s\n%s", args, status, &s.err, &s.out)
+		}
+	}
+	s := newStage(t)
+	if status := terminal.Run(t.Context(), s.World, []string{"note", filteredReport, "--for", "grandmother"}); status != terminal.ExitUsage {
+		t.Errorf("nobody the program knows: exit status %d", status)
+	}
+}

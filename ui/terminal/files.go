@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 
 	"linecheck/diag"
+	"linecheck/diag/compare"
 	"linecheck/diag/redact"
 	"linecheck/ui/page"
 )
@@ -17,6 +18,9 @@ const redaction = "none: nothing. standard: computer and user names, own public 
 type noteCommand struct {
 	Report string       `arg:"" help:"A saved report."`
 	Redact redact.Level `enum:"none,standard,strict" default:"none" placeholder:"LEVEL" help:"What to leave out. ${redaction}"`
+	For    string       `enum:"admin,helpdesk,provider,zoom,auto" default:"auto" placeholder:"WHOM" help:"Whom it is for: admin, helpdesk, provider or zoom; without it, whoever the verdict names."`
+	Code   string       `placeholder:"CODE" help:"The exact error code that Zoom shows."`
+	Other  string       `name:"compare" placeholder:"REPORT" help:"A report of the same computer on another network, such as a phone hotspot: the note says whether that works."`
 }
 
 // Run prints the note of a saved report, judged with today's rules.
@@ -25,8 +29,38 @@ func (c noteCommand) Run(s *Session) error {
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprint(s.Out, page.NoteRedacted(s.Book, s.Profile, r, c.Redact))
+	asked := page.Asked{Code: diag.Clean(c.Code, 40)}
+	if c.Other != "" {
+		if asked.Hotspot, err = s.elsewhere(r, c.Other); err != nil {
+			return err
+		}
+	}
+	reader := page.Reader(c.For)
+	if c.For == "auto" {
+		reader = page.ReaderOf(r)
+	}
+	_, err = fmt.Fprint(s.Out, page.NoteRedacted(s.Book, s.Profile, r, c.Redact, reader, asked))
 	return err
+}
+
+// elsewhere says what another report shows of another network; only one that is known to be another counts.
+func (s *Session) elsewhere(r diag.Report, path string) (string, error) {
+	other, err := s.comparable(path)
+	if err != nil {
+		return "", err
+	}
+	result, err := compare.Of(r, other)
+	switch {
+	case err != nil:
+		return "", usage("%w", err)
+	case result.Network != compare.Different || result.Computer == compare.Different || other.Verdict.Cause == diag.CauseUnknown:
+		return "", nil
+	case other.Verdict.Impact == diag.Blocks:
+		return "note.hotspot.fails", nil
+	case other.Verdict.Cause == diag.CauseNone:
+		return "note.hotspot.works", nil
+	}
+	return "note.hotspot.poor", nil
 }
 
 type exportCommand struct {

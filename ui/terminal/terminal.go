@@ -79,7 +79,7 @@ type commandLine struct {
 	Undo    undoCommand    `cmd:"" help:"List what remedies have changed, or put it back."`
 	Explain explainCommand `cmd:"" help:"Explain a cause, or a Zoom error code such as 104102."`
 	Compare compareCommand `cmd:"" help:"Say what differs between two reports, and what that means."`
-	Note    noteCommand    `cmd:"" help:"Print the short note for the network administrator."`
+	Note    noteCommand    `cmd:"" help:"Print the short note for the network administrator, the help desk, the provider or Zoom Support."`
 	Export  exportCommand  `cmd:"" help:"Write a report as one page that can be printed."`
 	Version versionCommand `cmd:"" help:"Print version, commit, Go version and data date."`
 }

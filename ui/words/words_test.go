@@ -102,6 +102,13 @@ func families() []string {
 	add("compare.field.", "", "delay.router", "delay.internet", "delay.zoom", "loss.router", "loss.internet", "loss.zoom")
 	add("redact.as.", "", "computer", "user", "address", "host", "path", "mark", "link", "login", "maker")
 	add("redact.hides.", "", "standard", "strict")
+	for _, reader := range []string{"admin", "helpdesk", "provider", "zoom"} {
+		add("note.for.", "", reader)
+		add("note.ask.", "", reader)
+	}
+	add("note.ask.admin.", "", "udp-blocked", "tcp-blocked", "name-blocked", "dns-blocks", "dns-tampered", "dns-down", "tls-inspection",
+		"proxy-login", "proxy-blocks", "proxy-down", "mtu", "lossy", "slow")
+	add("note.ask.provider.", "", "lossy", "slow", "no-internet", "dns-down", "mtu")
 	add("page.stretch.", "", "router", "internet", "zoom")
 	for i := range 12 {
 		add("guide.", "", strconv.Itoa(i+1))
