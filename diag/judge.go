@@ -79,6 +79,7 @@ func complete(f Finding, check string) Finding {
 	f.Because, f.Against = notNil(f.Because), notNil(f.Against)
 	f.Hosts, f.Ports = notNil(f.Hosts), notNil(f.Ports)
 	f.Remedies = notNil(slices.Clone(f.problem.Remedies))
+	f.Questions = QuestionsAbout(f.problem.Cause)
 	return f
 }
 

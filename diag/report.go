@@ -91,6 +91,7 @@ type Finding struct {
 	Hosts       []string   `json:"hosts"`
 	Ports       []string   `json:"ports"` // "udp/8801", "tcp/443"
 	Remedies    []string   `json:"remedies"`
+	Questions   []string   `json:"questions"`     // ids of Questions that speak of it
 	Check       string     `json:"check"`         // the check that proves it
 	Hop         string     `json:"hop,omitempty"` // the address where the way ends, when it was found
 

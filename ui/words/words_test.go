@@ -113,9 +113,10 @@ func families() []string {
 	for i := range 12 {
 		add("guide.", "", strconv.Itoa(i+1))
 	}
-	for i := range 8 {
-		add("faq."+strconv.Itoa(i+1), "", ".q", ".a")
+	for _, q := range diag.Questions() {
+		add("faq."+q.ID, "", ".q", ".a")
 	}
+	add("code.only.", "", "104101", "104102", "104103", "5000", "5003", "5004")
 	return ids
 }
 
