@@ -261,10 +261,11 @@ func (ev *Evidence) onItsWay(h Handshake) bool {
 	return found && (ev.Proxy == nil || !ev.Proxy.proxied(h.Host))
 }
 
-// systemGives reports whether the OS's look-up came to the same address after all: a slow one is not waited for.
+// systemGives reports whether the OS's look-up came to the same address after all: a slow one is not waited for. It is made
+// twice, once as programs type a name; one of the two may get lost.
 func (ev *Evidence) systemGives(name string, addr netip.Addr) bool {
 	return ev.Names != nil && slices.ContainsFunc(ev.Names.Answers, func(a Answer) bool {
-		return a.Host == name && fromSystem(a) && slices.Contains(a.addresses(), addr)
+		return a.Host == name && (fromSystem(a) || a.Via == ViaTyped) && slices.Contains(a.addresses(), addr)
 	})
 }
 

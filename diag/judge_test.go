@@ -586,4 +586,11 @@ func TestOneLostLookupIsNoDoubt(t *testing.T) {
 	if r := lost(healthy().say(theServer, neededHosts[0], failing(Timeout)), neededHosts[0]).judged(t); r.Verdict.Cause == CauseNone {
 		t.Error("neither the OS nor the server finds the name, and nothing is said")
 	}
+	w := lost(healthy(), neededHosts[0])
+	w.Names.Answers = slices.DeleteFunc(w.Names.Answers, func(a Answer) bool { return a.Host == neededHosts[0] && a.Via == ViaUDP }) // not asked
+	w.Names.Answers = append(w.Names.Answers, Answer{Host: neededHosts[0], Role: zoom.Needed, Kind: "ANY", Via: ViaTyped,
+		Addresses: []AnswerAddress{{Address: w.TLS.Hosts[0].Address.Addr(), Class: zoom.Default().Class(w.TLS.Hosts[0].Address.Addr())}}})
+	if r := w.judged(t); r.Verdict.Cause != CauseNone {
+		t.Errorf("the name is found as programs type it, and the verdict is %s", r.Verdict.Cause)
+	}
 }

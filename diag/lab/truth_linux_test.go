@@ -1,6 +1,7 @@
 package lab
 
 import (
+	"strings"
 	"testing"
 
 	"linecheck/diag/zoom"
@@ -115,6 +116,9 @@ func compare(t *testing.T, w *World, want map[string]string) {
 	}
 	got := w.look(t, questions)
 	for _, q := range questions {
+		for more := 2; got[q] != want[q] && strings.HasPrefix(q, "steady ") && more > 0; more-- {
+			got[q] = w.look(t, []string{q})[q] // delays belong to this machine too, which plays many worlds at a time
+		}
 		if got[q] != want[q] {
 			t.Errorf("%s: got %q, want %q", q, got[q], want[q])
 		}
