@@ -17,6 +17,7 @@ import (
 	"linecheck/diag/zoom"
 	"linecheck/remedies"
 	"linecheck/remedies/elevate"
+	"linecheck/ui/history"
 	"linecheck/ui/terminal"
 	"linecheck/ui/words"
 )
@@ -46,7 +47,7 @@ func run() int {
 		In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Screen: screen(os.Stdout), Progress: screen(os.Stderr),
 		App: app(), Build: runtime.Version() + " " + runtime.GOOS + "/" + runtime.GOARCH, Book: book,
 		NewEnv:   func(p *zoom.Profile) (*diag.Env, error) { return diag.NewEnv(p) },
-		Remedies: repairs(book), Window: window, Browse: browser(),
+		Remedies: repairs(book), Window: window, Browse: browser(), History: kept(),
 	}
 	return terminal.Run(ctx, w, os.Args[1:])
 }
@@ -68,6 +69,15 @@ func repairs(book *words.Book) terminal.Repairs {
 		},
 		Working: tools.Journal.Working,
 	}
+}
+
+// kept is the person's history; without a folder for it, none is kept.
+func kept() *history.Store {
+	s, err := history.Open()
+	if err != nil {
+		return nil
+	}
+	return s
 }
 
 // screen finds out what a stream can show. NO_COLOR is the convention of no-color.org.

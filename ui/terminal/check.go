@@ -95,7 +95,11 @@ func (s *Session) Check(ctx context.Context, o diag.Options, update func(diag.Pr
 		}
 	}
 	r, err := diag.Run(ctx, env, o)
-	return ui.Compose(s.Book, r), err
+	r = ui.Compose(s.Book, r)
+	if err == nil {
+		s.keep(r)
+	}
+	return r, err
 }
 
 func statusOf(r diag.Report) error {

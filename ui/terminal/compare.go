@@ -11,7 +11,7 @@ import (
 )
 
 type compareCommand struct {
-	First  string `arg:"" help:"A saved report."`
+	First  string `arg:"" help:"A saved report, or the number of a run that “linecheck history” lists."`
 	Second string `arg:"" help:"Another one: of another network, another computer or another time."`
 	JSON   bool   `name:"json" help:"Print the comparison as JSON on standard output and nothing else."`
 }
@@ -43,6 +43,10 @@ func (c compareCommand) Run(s *Session) error {
 
 // comparable reads a report that has something to compare.
 func (s *Session) comparable(path string) (diag.Report, error) {
+	path, err := s.saved(path)
+	if err != nil {
+		return diag.Report{}, err
+	}
 	r, err := readReport(path)
 	if err != nil {
 		return diag.Report{}, err

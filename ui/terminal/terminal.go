@@ -13,6 +13,7 @@ import (
 	"linecheck/diag/zoom"
 	"linecheck/policy"
 	"linecheck/remedies"
+	"linecheck/ui/history"
 	"linecheck/ui/words"
 )
 
@@ -38,6 +39,7 @@ type World struct {
 	Remedies Repairs
 	Window   func(Session) (opened bool, why string) // opens the window and returns when it is closed
 	Browse   func(path string) error                 // opens a page in the browser
+	History  *history.Store                          // where runs are kept; nil keeps none
 }
 
 // Repairs is what remedies are made with.
@@ -66,9 +68,10 @@ type Session struct {
 
 // common are the flags that every command takes.
 type common struct {
-	Verbose bool   `short:"v" help:"Also print the details for IT."`
-	Policy  string `placeholder:"FILE" help:"Read managed settings from a file instead of the system's."`
-	Profile string `placeholder:"FILE" help:"Use these facts about Zoom instead of the built-in ones."`
+	Verbose   bool   `short:"v" help:"Also print the details for IT."`
+	Policy    string `placeholder:"FILE" help:"Read managed settings from a file instead of the system's."`
+	NoHistory bool   `help:"Do not keep this run in the history on this computer."`
+	Profile   string `placeholder:"FILE" help:"Use these facts about Zoom instead of the built-in ones."`
 }
 
 type commandLine struct {
@@ -81,6 +84,7 @@ type commandLine struct {
 	Compare compareCommand `cmd:"" help:"Say what differs between two reports, and what that means."`
 	Note    noteCommand    `cmd:"" help:"Print the short note for the network administrator, the help desk, the provider or Zoom Support."`
 	Export  exportCommand  `cmd:"" help:"Write a report as one page that can be printed."`
+	History historyCommand `cmd:"" help:"List the runs kept on this computer; any two can be compared."`
 	Version versionCommand `cmd:"" help:"Print version, commit, Go version and data date."`
 }
 
@@ -160,6 +164,9 @@ func newSession(w World, c common) (*Session, error) {
 		if s.Policy, err = policy.Load(c.Policy); err != nil {
 			return nil, usage("policy %s: %w", c.Policy, err)
 		}
+	}
+	if c.NoHistory || s.Policy.NoHistory {
+		s.History = nil
 	}
 	path := c.Profile
 	if path == "" {
