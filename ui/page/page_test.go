@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -18,9 +19,12 @@ import (
 	"linecheck/ui/words"
 )
 
+// load reads the messages once: the tests render hundreds of pages.
+var load = sync.OnceValues(func() (*words.Book, error) { return words.Load("en") })
+
 func english(t *testing.T) *words.Book {
 	t.Helper()
-	b, err := words.Load("en")
+	b, err := load()
 	if err != nil {
 		t.Fatal(err)
 	}
