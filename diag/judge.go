@@ -276,7 +276,7 @@ func (ev *Evidence) lookupLost(name string) bool {
 		return false
 	}
 	return slices.ContainsFunc(ev.Names.states(), func(s nameState) bool {
-		return s.host == name && s.server == nameGood && s.system == nameSilent
+		return s.host == name && (s.server == nameGood || s.overTCP) && s.system == nameSilent
 	})
 }
 

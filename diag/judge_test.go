@@ -564,6 +564,23 @@ func TestGroupsStandTogether(t *testing.T) {
 	}
 }
 
+// A server that keeps silent about a name over UDP and gives it over TCP has lost messages; it filters nothing.
+func TestSilenceAboutANameThatIsGivenOverTCP(t *testing.T) {
+	name := neededHosts[0]
+	for want, over := range map[Cause]Failure{CauseNone: "", "dns-blocks": Timeout} {
+		w := healthy().say(theServer, name, failing(Timeout)).say(theSystem, name, failing(Timeout))
+		w.TLS.Hosts[0].From = FromIndependent
+		a := Answer{Host: name, Role: zoom.Needed, Kind: "A", Via: ViaTCP, Server: router, Failure: over}
+		if over == "" {
+			a.Addresses = []AnswerAddress{{Address: w.TLS.Hosts[0].Address.Addr(), Class: zoom.Default().Class(w.TLS.Hosts[0].Address.Addr())}}
+		}
+		w.Names.Answers = append(w.Names.Answers, a)
+		if r := w.judged(t); r.Verdict.Cause != want {
+			t.Errorf("over TCP %q: %s, want %s", over, r.Verdict.Cause, want)
+		}
+	}
+}
+
 // A resolver library waits 5 s for a lost packet; one name that got lost so is no reason to doubt all others.
 func TestOneLostLookupIsNoDoubt(t *testing.T) {
 	lost := func(w *world, names ...string) *world {

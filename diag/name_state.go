@@ -154,6 +154,7 @@ type nameState struct {
 	detail  Answer        // that answer
 	own     Answer        // what this computer's own look-up says
 	odd     oddServer     // one that gives false answers while another, or the same one at other times, gives good ones
+	overTCP bool          // a configured server gives a good answer over TCP
 	aged    bool          // this computer uses an address that is dead, and its server gives one that is not
 }
 
@@ -189,6 +190,9 @@ func (f *NamesFact) state(name string) nameState {
 			s.outside = v
 		}
 	}
+	s.overTCP = slices.ContainsFunc(f.Answers, func(a Answer) bool {
+		return a.Host == name && a.Via == ViaTCP && f.configuredAt(a.Server) && f.readAnswer(a) == nameGood
+	})
 	s.odd, s.aged = f.oddOne(name, s.server), f.aged(name)
 	return s
 }
@@ -295,8 +299,11 @@ func (s nameState) bad() bool {
 	return v == nameBlocked || v == nameTampered || v == nameOther && s.outside == nameGood
 }
 
-// dropped: the servers answer other names and keep silent about this one.
-func (s nameState) dropped() bool { return s.server == nameSilent && s.system != nameGood }
+// dropped: the servers answer other names and keep silent about this one, over TCP too. Three messages may get lost, or come
+// late from a slow server.
+func (s nameState) dropped() bool {
+	return s.server == nameSilent && s.system != nameGood && !s.overTCP
+}
 
 // cutOff: only a part of the answer fits into a datagram, and the whole does not come over TCP.
 func (s nameState) cutOff() bool {
