@@ -81,7 +81,7 @@ func (w *wire) last(r diag.Report, err error) actions.Snapshot {
 	return actions.Snapshot{Report: r, Done: total, Total: total}
 }
 
-func (w *wire) fix(ctx context.Context, id string, ask func(context.Context, actions.Question) bool) actions.FixResult {
+func (w *wire) fix(ctx context.Context, id string, before diag.Report, ask func(context.Context, actions.Question) bool) actions.FixResult {
 	if w.session.Policy.ForbidChanges {
 		return actions.FixResult{Outcome: string(remedies.Failed), Text: w.session.Book.Say("fix.forbidden", diag.Args{})}
 	}
@@ -94,6 +94,9 @@ func (w *wire) fix(ctx context.Context, id string, ask func(context.Context, act
 	plan, ok := remedies.PlanFor(id, w.session.Remedies.OS, w.session.Remedies.Facts())
 	if !ok {
 		return actions.FixResult{Outcome: string(remedies.Failed)}
+	}
+	if why := w.session.NetworkFirst(id, before); why != "" {
+		return actions.FixResult{Outcome: string(remedies.Declined), Text: why}
 	}
 	if plan.Twice != nil && !ask(ctx, actions.Question{Text: w.session.Warning(*plan.Twice), Warning: true}) {
 		return actions.FixResult{Outcome: string(remedies.Declined), Text: w.session.Book.Say("fix.no", diag.Args{})}

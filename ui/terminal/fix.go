@@ -180,8 +180,11 @@ func (s *Session) repair(ctx context.Context, jobs []remedies.Job) error {
 	if err != nil {
 		return err
 	}
-	if s.networkFirst(jobs, before) {
-		return exitCode(ExitCause)
+	for _, j := range jobs {
+		if why := s.NetworkFirst(j.ID, before); why != "" {
+			fmt.Fprintln(s.Out, wrap(why, ""))
+			return exitCode(ExitCause)
+		}
 	}
 	ok := true
 	for _, r := range remedies.Run(ctx, jobs, s.Remedies.Tools) {
@@ -226,18 +229,18 @@ func (s *Session) printOffers(r diag.Report) {
 	}
 }
 
-// networkFirst says why Zoom is not taken apart while something on the way is known to stop it: a new Zoom mends no network.
-func (s *Session) networkFirst(jobs []remedies.Job, before diag.Report) bool {
-	if !slices.ContainsFunc(jobs, func(j remedies.Job) bool { return j.ID == "reinstall-zoom" || j.ID == "reset-zoom-data" }) {
-		return false
+// NetworkFirst says why Zoom is not taken apart by a remedy while something on the way is known to stop it: a new Zoom mends
+// no network. Empty when nothing speaks against it.
+func (s *Session) NetworkFirst(id string, before diag.Report) string {
+	if id != "reinstall-zoom" && id != "reset-zoom-data" {
+		return ""
 	}
 	for _, f := range before.Findings {
 		if f.Impact == diag.Blocks && f.Where != diag.WhereComputer {
-			fmt.Fprintln(s.Out, wrap(s.say("fix.network-first", diag.Args{Text: s.say("cause." + string(f.Cause) + ".title")}), ""))
-			return true
+			return s.say("fix.network-first", diag.Args{Text: s.say("cause." + string(f.Cause) + ".title")})
 		}
 	}
-	return false
+	return ""
 }
 
 // offerUndo names what did not help and can be put back.

@@ -147,7 +147,7 @@ func (w *Window) open(p *remedyPage) {
 // run carries out a remedy and checks again.
 func (w *Window) run(id string) {
 	before := w.snapshot.Report
-	w.work(id, stageDone, func(ctx context.Context) FixResult { return w.actions.Fix(ctx, id, w.ask) }, func() { w.recheck(before) })
+	w.work(id, stageDone, func(ctx context.Context) FixResult { return w.actions.Fix(ctx, id, before, w.ask) }, func() { w.recheck(before) })
 }
 
 // undo puts back what a remedy changed and checks everything: what holds now is what held before, or something else.

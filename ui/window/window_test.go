@@ -58,7 +58,7 @@ func newDesk(t *testing.T) *desk {
 	return d
 }
 
-func (d *desk) carryOut(ctx context.Context, _ string, ask func(context.Context, Question) bool) FixResult {
+func (d *desk) carryOut(ctx context.Context, _ string, _ diag.Report, ask func(context.Context, Question) bool) FixResult {
 	if d.signedIn != nil {
 		limited, over := context.WithCancel(ctx)
 		ctx = limited

@@ -29,8 +29,9 @@ type Actions struct {
 	Note func(diag.Report) string
 	// Save writes the report and returns the path to show.
 	Save func(diag.Report) (path string, err error)
-	// Fix carries out a remedy. On its way it may ask the person, who sees one question at a time.
-	Fix func(ctx context.Context, id string, ask func(context.Context, Question) bool) FixResult
+	// Fix carries out a remedy, unless what was found before speaks against it. On its way it may ask the person, who sees one
+	// question at a time.
+	Fix func(ctx context.Context, id string, before diag.Report, ask func(context.Context, Question) bool) FixResult
 	// Undo puts back what a remedy changed.
 	Undo func(ctx context.Context, id string) FixResult
 	// Changes are what can be put back, newest first.

@@ -89,7 +89,7 @@ func recheck(_ context.Context, before diag.Report, _ func(window.Snapshot)) (wi
 	return window.Snapshot{Report: before, Done: len(before.Checks), Total: len(before.Checks)}, window.Effect{Text: "No change: the same checks still fail."}
 }
 
-func fix(context.Context, string, func(context.Context, window.Question) bool) window.FixResult {
+func fix(context.Context, string, diag.Report, func(context.Context, window.Question) bool) window.FixResult {
 	time.Sleep(time.Second)
 	return window.FixResult{Outcome: "done", Text: "The remembered addresses were cleared."}
 }
