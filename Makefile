@@ -13,10 +13,11 @@ SCENARIO ?= hotel
 HEADERS  := gcc libc6-dev pkg-config libgl1-mesa-dev libx11-dev libxcursor-dev libxrandr-dev libxinerama-dev libxi-dev libxxf86vm-dev
 SCREEN   := xvfb openbox xdotool imagemagick libgl1-mesa-dri
 WINE     := wine wine64 gcc-mingw-w64-x86-64
+WINE_HERE := { command -v x86_64-w64-mingw32-gcc && { command -v wine64 || [ -x /usr/lib/wine/wine64 ]; }; } >/dev/null 2>&1
 SUDO     := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 TARGETS  := linux/amd64 linux/arm64 windows/amd64 windows/arm64 darwin/amd64 darwin/arm64
 
-.PHONY: run test build cli demo pictures accuracy bench cases vet cross headers screen unit lab lab-real remedies-real window windows wine clean
+.PHONY: run test build cli demo pictures accuracy bench cases vet cross headers screen unit lab lab-real remedies-real window windows wine wine-get clean
 
 # The run counts as good whenever the check itself could be made: 0 clear, 1 a cause was found, 3 could not tell.
 run: build
@@ -76,18 +77,22 @@ window: headers screen
 	go build -o bin/lab ./diag/lab/demo
 	LINECHECK_WINDOW_BIN=$(CURDIR)/bin/linecheck-lab LINECHECK_LAB_BIN=$(CURDIR)/bin/lab go test -count=1 -tags window ./ui/window/real/...
 
-# The Windows tests, where Wine is there or can be had.
+# The Windows tests, where Wine is there or can be had, and starts.
 windows:
-	@if command -v wine64 wine >/dev/null || { [ "$$(uname -sm)" = "Linux x86_64" ] && command -v apt-get >/dev/null; }; then $(MAKE) --no-print-directory wine; \
-	  else echo "There is no Wine here: the Windows tests are left out."; fi
+	@if $(WINE_HERE) || { [ "$$(uname -sm)" = "Linux x86_64" ] && $(MAKE) --no-print-directory wine-get; }; then \
+	  echo assets/packaging/windows/wine/test; assets/packaging/windows/wine/test; status=$$?; \
+	  if [ $$status = 3 ]; then echo "Wine does not start here: the Windows tests are left out."; else exit $$status; fi; \
+	else echo "There is no Wine here, and none to be had: the Windows tests are left out."; fi
 
 # The Windows build's own tests, the program with settings that it changes and puts back, and the program in the lab's worlds,
 # under Wine. No Windows needed, and no proof of what Windows' own tools repair.
 wine:
-	@if ! { command -v x86_64-w64-mingw32-gcc && { command -v wine64 || [ -x /usr/lib/wine/wine64 ]; }; } >/dev/null 2>&1; then \
-	  if command -v apt-get >/dev/null; then $(SUDO) apt-get update -qq && $(SUDO) apt-get install -y -qq --no-install-recommends $(WINE) >/dev/null; \
-	  else echo "Please install: $(WINE)" >&2; exit 1; fi; fi
+	@$(WINE_HERE) || $(MAKE) --no-print-directory wine-get
 	assets/packaging/windows/wine/test
+
+wine-get:
+	@if command -v apt-get >/dev/null; then $(SUDO) apt-get update -qq && $(SUDO) apt-get install -y -qq --no-install-recommends $(WINE) >/dev/null; \
+	else echo "Please install: $(WINE)" >&2; exit 1; fi
 
 vet: headers
 	test -z "$$(gofmt -l $$(git ls-files '*.go'))"
