@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"net/netip"
 	"strings"
+	"time"
 	"unsafe"
 
 	"golang.org/x/sys/unix"
@@ -35,8 +36,15 @@ func hopAt(dst netip.AddrPort, ttl int) string {
 		return word(err)
 	}
 	wait := []unix.PollFd{{Fd: int32(fd), Events: unix.POLLIN}}
-	if n, _ := unix.Poll(wait, int(patience.Milliseconds()/2)); n == 0 {
-		return "*"
+	for end := time.Now().Add(patience / 2); ; {
+		n, err := unix.Poll(wait, max(0, int(time.Until(end).Milliseconds())))
+		if err == unix.EINTR { // a signal of Go's own
+			continue
+		}
+		if n == 0 {
+			return "*"
+		}
+		break
 	}
 	if wait[0].Revents&unix.POLLIN != 0 {
 		return "reply"
