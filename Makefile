@@ -77,7 +77,7 @@ window: headers screen
 	go build -o bin/lab ./diag/lab/demo
 	LINECHECK_WINDOW_BIN=$(CURDIR)/bin/linecheck-lab LINECHECK_LAB_BIN=$(CURDIR)/bin/lab go test -count=1 -tags window ./ui/window/real/...
 
-# The Windows tests, where Wine is there or can be had, and starts.
+# The Windows tests without the lab's worlds, where Wine is there or can be had, and starts.
 windows:
 	@if $(WINE_HERE) || { [ "$$(uname -sm)" = "Linux x86_64" ] && $(MAKE) --no-print-directory wine-get; }; then \
 	  echo assets/packaging/windows/wine/test; assets/packaging/windows/wine/test; status=$$?; \
@@ -88,7 +88,7 @@ windows:
 # under Wine. No Windows needed, and no proof of what Windows' own tools repair.
 wine:
 	@$(WINE_HERE) || $(MAKE) --no-print-directory wine-get
-	assets/packaging/windows/wine/test
+	assets/packaging/windows/wine/test worlds
 
 wine-get:
 	@if command -v apt-get >/dev/null; then $(SUDO) apt-get update -qq && $(SUDO) apt-get install -y -qq --no-install-recommends $(WINE) >/dev/null; \
