@@ -128,7 +128,10 @@ const (
 func judgeClock(ev *Evidence) Opinion {
 	offset, agree, known := ev.clockOffset()
 	byDate, inDate := ev.certificatesOutOfDate()
-	args := Args{Offset: offsetText(offset), N: agree}
+	args := Args{N: agree}
+	if known {
+		args.Shift = &offset
+	}
 	switch {
 	case known && offset.Abs() >= clockWorthSaying && byDate > 0 && agree >= 2:
 		return broken("check.clock.wrong", clockFinding(args, Certain, byDate))
@@ -163,23 +166,4 @@ func (ev *Evidence) certificatesOutOfDate() (out, in int) {
 		in += btoi(h.genuine() && h.TimeFailure == "")
 	}
 	return out, in
-}
-
-// offsetText says an offset in whole units: "3 h behind". Positive means that the clock must be put forward.
-func offsetText(d time.Duration) string {
-	side := " behind"
-	if d < 0 {
-		side = " ahead"
-	}
-	d = d.Abs()
-	hours := int(d.Round(time.Hour).Hours())
-	switch {
-	case d >= 48*time.Hour:
-		return strconv.Itoa((hours+12)/24) + " days" + side
-	case d >= 2*time.Hour:
-		return strconv.Itoa(hours) + " h" + side
-	case d >= 2*time.Minute:
-		return strconv.Itoa(int(d.Round(time.Minute).Minutes())) + " min" + side
-	}
-	return strconv.FormatFloat(d.Seconds(), 'f', 1, 64) + " s"
 }

@@ -140,8 +140,9 @@ type Args struct {
 	Interface string
 	Issuer    string
 	Name      string
-	Text      string // one cleaned word or phrase from outside, such as an incident's title
-	Offset    string // "3 h 12 min ahead"
+	Text      string         // one cleaned word or phrase from outside, such as an incident's title
+	Offset    string         // a date
+	Shift     *time.Duration // by how much the clock must be put forward; nil where not known
 	Code      string
 	N, Total  int
 	MS        int64

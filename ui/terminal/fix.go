@@ -156,8 +156,7 @@ func (s *Session) agreedTwice(jobs []remedies.Job) bool {
 func (s *Session) agreed(question string) bool {
 	fmt.Fprint(s.Out, s.say(question))
 	line := readLine(s.In)
-	answer := strings.ToLower(strings.TrimSpace(line))
-	return answer == "y" || answer == "yes"
+	return slices.Contains(strings.Fields(s.say("answer.yes")), strings.ToLower(strings.TrimSpace(line)))
 }
 
 // readLine reads to the end of a line and no further: there may be another question.

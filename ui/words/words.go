@@ -4,8 +4,10 @@ package words
 import (
 	"encoding/json"
 	"fmt"
+	"strconv"
 	"strings"
 	"text/template"
+	"time"
 
 	"github.com/nicksnyder/go-i18n/v2/i18n"
 	"golang.org/x/text/language"
@@ -53,7 +55,7 @@ type Counted interface{ Count() int }
 // Say returns the message with values put in. A message that does not exist reads as its id in brackets: visible in
 // every test, and never an empty screen.
 func (b *Book) Say(id string, values any) string {
-	config := &i18n.LocalizeConfig{MessageID: id, TemplateData: values, Funcs: template.FuncMap{"list": b.list}}
+	config := &i18n.LocalizeConfig{MessageID: id, TemplateData: values, Funcs: template.FuncMap{"list": b.list, "clock": b.clock}}
 	if c, ok := values.(Counted); ok {
 		config.PluralCount = c.Count()
 	}
@@ -76,4 +78,36 @@ func (b *Book) list(items []string) string {
 		N    int
 	}{strings.Join(items[:maxListed], ", "), len(items) - maxListed}
 	return b.Say("list.more", rest)
+}
+
+// counted is a number that decides between singular and plural.
+type counted struct{ N int }
+
+// Count is the number itself.
+func (c counted) Count() int { return c.N }
+
+// clock says in whole units by how much a clock is wrong: "3 h behind". Positive means that it must be put forward.
+func (b *Book) clock(shift *time.Duration) string {
+	if shift == nil {
+		return ""
+	}
+	d, side := shift.Abs(), "-behind"
+	if *shift < 0 {
+		side = "-ahead"
+	}
+	hours := int(d.Round(time.Hour).Hours())
+	switch {
+	case d >= 48*time.Hour:
+		return b.Say("clock.days"+side, counted{(hours + 12) / 24})
+	case d >= 2*time.Hour:
+		return b.Say("clock.hours"+side, counted{hours})
+	case d >= 2*time.Minute:
+		return b.Say("clock.minutes"+side, counted{int(d.Round(time.Minute).Minutes())})
+	}
+	return b.Say("clock.seconds", struct{ Text string }{b.Decimal(d.Seconds(), 1)})
+}
+
+// Decimal writes a number with so many places behind the decimal sign of the language.
+func (b *Book) Decimal(v float64, places int) string {
+	return strings.Replace(strconv.FormatFloat(v, 'f', places, 64), ".", b.Say("window.decimal-sign", nil), 1)
 }

@@ -13,6 +13,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -252,10 +253,12 @@ func sources(t *testing.T, see func(path string, f *ast.File, at *token.FileSet)
 	}
 }
 
+var threeHours = 3 * time.Hour
+
 // full has something in every field that a message can mention.
 var full = diag.Args{Host: "us04web.zoom.us", Hosts: []string{"zoom.us", "www.zoom.us", "us04web.zoom.us", "us05web.zoom.us", "log.zoom.us"},
 	Address: "192.0.2.1", Ports: "UDP 3478, 3479, 8801–8810", Hop: "10.20.0.1", HopNumber: 2, Server: "192.168.1.1", Proxy: "proxy.example:3128",
-	Interface: "eth0", Issuer: "Example Filter Inc", Name: "tun0", Text: "some words", Offset: "3 h behind", Code: "104102", N: 2, Total: 10, MS: 40}
+	Interface: "eth0", Issuer: "Example Filter Inc", Name: "tun0", Text: "some words", Offset: "2026-05-04", Shift: &threeHours, Code: "104102", N: 2, Total: 10, MS: 40}
 
 // Every message can be said with every value, with one of a thing, and with nothing known: no brackets, no shouting, no lecture.
 func TestEveryMessageReads(t *testing.T) {
@@ -307,7 +310,7 @@ func TestShortMessagesAreShort(t *testing.T) {
 
 // A field that a message mentions must exist in Args: a typo would only show when the sentence is needed.
 func TestMessagesAskForKnownValues(t *testing.T) {
-	known := []string{"Host", "Hosts", "Address", "Ports", "Hop", "HopNumber", "Server", "Proxy", "Interface", "Issuer", "Name", "Text", "Offset", "Code", "N", "Total", "MS"}
+	known := []string{"Host", "Hosts", "Address", "Ports", "Hop", "HopNumber", "Server", "Proxy", "Interface", "Issuer", "Name", "Text", "Offset", "Shift", "Code", "N", "Total", "MS"}
 	field := regexp.MustCompile(`\{\{[^}]*?\.([A-Z][A-Za-z]*)`)
 	for id, raw := range file(t) {
 		for _, m := range field.FindAllStringSubmatch(string(raw), -1) {
