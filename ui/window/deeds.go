@@ -20,6 +20,7 @@ func (w *Window) do(a action) {
 	switch a.Do {
 	case doCheck:
 		w.remedy = nil
+		w.leave()
 		w.check()
 	case doStop:
 		w.stop()
@@ -47,6 +48,12 @@ func (w *Window) do(a action) {
 		w.details = !w.details
 	case doCopy:
 		w.copyDetails()
+	case doVisit:
+		w.turnTo(a.ID)
+	default:
+		if w.screen != nil {
+			w.screen.act(w, a)
+		}
 	}
 	w.draw()
 }
@@ -125,23 +132,20 @@ func (w *Window) closed() {
 	if w.halt != nil {
 		w.halt()
 	}
+	w.leave()
 }
 
 func (w *Window) pick(id string) {
 	w.selected, w.remedy = id, nil
+	w.leave()
 	w.page.pane.ScrollToOffset(fyne.Position{})
 }
 
 // open shows a remedy's page, or with nil the check again, and gives the page's first button the keyboard.
 func (w *Window) open(p *remedyPage) {
+	w.leave()
 	w.remedy = p
-	w.page.pane.ScrollToOffset(fyne.Position{})
-	w.draw()
-	if b := w.pane.first(); b != nil {
-		w.Canvas().Focus(b)
-	} else {
-		w.Canvas().Focus(w.list)
-	}
+	w.turn()
 }
 
 // run carries out a remedy and checks again.

@@ -63,6 +63,8 @@ func (w *Window) escape() {
 		w.do(action{Do: doHalt})
 	case w.remedy != nil && w.remedy.Stage != stageWorking:
 		w.do(action{Do: doBack})
+	case w.screen != nil:
+		w.do(action{Do: doBack})
 	case w.notice != "":
 		w.do(action{})
 	default:

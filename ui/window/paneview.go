@@ -14,6 +14,7 @@ type paneView struct {
 	items   []item
 	content *fyne.Container
 	buttons map[string]*button
+	fields  map[verb]*fieldView
 	say     func(string) string
 	host    host
 }
@@ -26,7 +27,7 @@ type item struct {
 }
 
 func newPaneView(say func(string) string, h host) *paneView {
-	v := &paneView{buttons: map[string]*button{}, say: say, host: h}
+	v := &paneView{buttons: map[string]*button{}, fields: map[verb]*fieldView{}, say: say, host: h}
 	v.content = newFlow(v.arrange)
 	return v
 }
@@ -41,6 +42,9 @@ func (v *paneView) set(p pane, open bool) {
 	v.addTitle(p)
 	for _, s := range p.Sections {
 		v.addSection(s)
+	}
+	for _, b := range p.Blocks {
+		b.addTo(v)
 	}
 	v.addToDo(p.ToDo)
 	if p.Against.Text != "" {
@@ -106,7 +110,21 @@ func (v *paneView) button(a action) *button {
 	return b
 }
 
-func (v *paneView) addButtons(actions []action) {
+// field finds a line to write in again, or makes it.
+func (v *paneView) field(f field) *fieldView {
+	e, ok := v.fields[f.Do]
+	if !ok {
+		e = newField(f, v.host)
+		v.fields[f.Do] = e
+	}
+	e.set(f)
+	return e
+}
+
+func (v *paneView) addButtons(actions []action) { v.addRow(18, actions) }
+
+// addRow puts buttons side by side, and on another line where they do not fit.
+func (v *paneView) addRow(above float32, actions []action) {
 	if len(actions) == 0 {
 		return
 	}
@@ -114,7 +132,7 @@ func (v *paneView) addButtons(actions []action) {
 	for _, a := range actions {
 		objects = append(objects, v.button(a))
 	}
-	v.add(18, newFlow(func(width float32, place placer) float32 {
+	v.add(above, newFlow(func(width float32, place placer) float32 {
 		x, y := float32(0), float32(0)
 		for _, b := range objects {
 			size := b.MinSize()

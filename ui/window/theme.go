@@ -59,11 +59,15 @@ var palette = map[fyne.ThemeColorName][2]uint32{
 	tintFault:   {0xfdf1eb, 0x33201a},
 	tintGrey:    {0xf6f8fa, 0x1f2630},
 
-	theme.ColorNameBackground: {0xffffff, 0x161b22},
-	theme.ColorNameForeground: {0x1b2330, 0xe6eaf0},
-	theme.ColorNameScrollBar:  {0xc4ccd5, 0x48525f},
-	theme.ColorNamePrimary:    {0x1769d2, 0x5a9bf0},
-	theme.ColorNameFocus:      {0x1769d2, 0x6aa8f7}, // the ring around what has the keyboard
+	theme.ColorNameBackground:      {0xffffff, 0x161b22},
+	theme.ColorNameForeground:      {0x1b2330, 0xe6eaf0},
+	theme.ColorNameScrollBar:       {0xc4ccd5, 0x48525f},
+	theme.ColorNamePrimary:         {0x1769d2, 0x5a9bf0},
+	theme.ColorNameInputBackground: {0xffffff, 0x161b22},
+	theme.ColorNameInputBorder:     {0xc4ccd5, 0x48525f},
+	theme.ColorNamePlaceHolder:     {0x5b6675, 0xa3adba},
+	theme.ColorNameSelection:       {0xcfe1f8, 0x2f4a70},
+	theme.ColorNameFocus:           {0x1769d2, 0x6aa8f7}, // the ring around what has the keyboard
 }
 
 // look is the window's theme. It stores no variant: light or dark comes with every question, so the window follows the

@@ -42,6 +42,7 @@ type action struct {
 	ID      string // of the remedy or check
 	Label   string
 	Primary bool
+	Value   string // what the person wrote, of a field
 }
 
 func (a action) key() string { return string(a.Do) + " " + a.ID }
@@ -65,6 +66,7 @@ const (
 	doUndo    verb = "undo"    // put it back
 	doDetails verb = "details" // open or close the details for IT
 	doCopy    verb = "copy"    // copy the details for IT
+	doVisit   verb = "visit"   // open the page ID
 )
 
 // viewOf turns a snapshot into what is shown. Without a selected check the results pane follows the main finding.

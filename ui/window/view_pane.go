@@ -13,6 +13,7 @@ type pane struct {
 	Shape    shape  // beside Word; "" for none
 	Word     string // the status in a word
 	Sections []section
+	Blocks   []block // of a page
 	ToDo     []card
 	Against  section
 	Buttons  []action

@@ -19,6 +19,7 @@ type Window struct {
 	selected string             // check picked by the person, "" to follow the verdict
 	seen     string             // check that the list was last scrolled to
 	remedy   *remedyPage        // instead of the check, nil for none
+	screen   screen             // instead of the check, nil for none
 	details  bool               // the fold is open
 	notice   string             // instead of the footer's text
 	cancel   context.CancelFunc // of the run under way, nil for none
@@ -75,7 +76,8 @@ func (w *Window) build() {
 	w.footer = newFooter(w,
 		action{Do: doChanges, Label: w.actions.say("window.changes-button")},
 		action{Do: doCheck, Label: w.actions.say("window.check-again")},
-		action{Do: doSave, Label: w.actions.say("window.save-report")})
+		action{Do: doSave, Label: w.actions.say("window.save-report")},
+		action{Do: doVisit, ID: pageMore, Label: w.actions.say("window.more")})
 	w.page = &page{header: w.header.content, progress: newProgress(), path: w.path.content, listBack: newBox(fillList, "", 0)}
 	for i := range w.page.rules {
 		w.page.rules[i] = newRule()
@@ -100,8 +102,11 @@ func (w *Window) show(s Snapshot) {
 // draw brings everything on the screen in line with what the window holds.
 func (w *Window) draw() {
 	v := w.actions.viewOf(w.snapshot, w.selected)
-	if w.remedy != nil {
+	switch {
+	case w.remedy != nil:
 		v.Pane = w.actions.remedyPane(*w.remedy, w.snapshot)
+	case w.screen != nil:
+		v.Pane = w.screen.pane(w.actions, w.snapshot)
 	}
 	if w.fixing() {
 		v.Buttons = nil

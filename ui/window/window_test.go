@@ -132,7 +132,7 @@ func (d *desk) tab() string {
 func TestTabOrderIsReadingOrder(t *testing.T) {
 	d := newDesk(t)
 	d.checked("blocked")
-	want := []string{"Copy note for your admin", "Check again", "checklist", "Copy note", "Details for IT", "Check again", "Save report…"}
+	want := []string{"Copy note for your admin", "Check again", "checklist", "Copy note", "Details for IT", "Check again", "Save report…", "More…"}
 	for i, name := range want {
 		if got := d.tab(); got != name {
 			t.Errorf("stop %d is %q, want %q", i+1, got, name)
@@ -256,7 +256,7 @@ func TestRemedyThatDidNotHelpOffersTheWayBack(t *testing.T) {
 	if want := []string{"Show the result", "Put back…"}; !slices.Equal(d.labels(), want) {
 		t.Fatalf("buttons %q", d.labels())
 	}
-	if want := []string{"Undo…", "Check again", "Save report…"}; !slices.Equal(d.footing(), want) {
+	if want := []string{"Undo…", "Check again", "Save report…", "More…"}; !slices.Equal(d.footing(), want) {
 		t.Errorf("footer %q", d.footing())
 	}
 	d.do(d.Window.pane.shown.Buttons[1])

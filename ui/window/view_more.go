@@ -1,0 +1,50 @@
+package window
+
+// The pages that the person can open, by the ID of the action that opens them.
+const (
+	pageMore = "more"
+)
+
+// opener is a page on the list of what else there is.
+type opener struct {
+	id    string // of the action; its words are window.ID.title and window.ID.does
+	label string // of the button
+	make  func(w *Window) screen
+	there func(a Actions) bool // whether this program can do it at all
+}
+
+// openers lists the pages in the order in which they are offered: what helps now before what is good to know.
+func openers() []opener {
+	return []opener{}
+}
+
+// morePage lists what else there is to do.
+type morePage struct{ still }
+
+func (morePage) pane(a teller, _ Snapshot) pane {
+	p := pane{Title: a.say("window.more.title")}
+	for _, o := range openers() {
+		if o.there(a.Actions) {
+			button := &action{Do: doVisit, ID: o.id, Label: a.say(o.label)}
+			p.Blocks = append(p.Blocks, card{a.say("window." + o.id + ".title"), a.say("window." + o.id + ".does"), button})
+		}
+	}
+	p.Buttons = []action{a.back()}
+	return p
+}
+
+// back is the button that leads from a page to the result of the check.
+func (a teller) back() action { return action{Do: doBack, Label: a.say("window.show-result")} }
+
+// turnTo opens the page that an action names.
+func (w *Window) turnTo(id string) {
+	if id == pageMore {
+		w.visit(morePage{})
+		return
+	}
+	for _, o := range openers() {
+		if o.id == id {
+			w.visit(o.make(w))
+		}
+	}
+}
