@@ -33,6 +33,7 @@ var mayImport = map[string][]string{
 	"diag/maker":         {},
 	"diag/pac":           {},
 	"diag/redact":        {"diag", "diag/host", "diag/zoom"},
+	"diag/watch":         {"diag", "diag/compare", "diag/host"},
 	"diag/zoom":          {},
 	"remedies":           {"diag", "diag/host", "diag/zoom", "remedies/change", "remedies/elevate"},
 	"remedies/change":    {"diag/host/com"},

@@ -38,27 +38,53 @@ type NetworkFact struct {
 func (f *NetworkFact) store(ev *Evidence) { ev.Network = f }
 
 func probeNetwork(ctx context.Context, e *Env) (Fact, error) {
-	f := &NetworkFact{Router: host.NeighborUnknown}
-	var err error
+	f, err := e.tables(ctx)
+	if err != nil {
+		return nil, err
+	}
+	f.NAT64 = e.translator.look().prefix
+	route, ok := f.gatewayRoute()
+	if !ok {
+		return f, nil
+	}
+	hop := later(func() *host.Step { return e.firstHop(ctx) })
+	f.lookAtRouter(ctx, e, route)
+	f.FirstHop = hop.get()
+	return f, nil
+}
+
+// Surroundings reads how this computer is connected from the system's own tables, and makes it look up its router's
+// hardware address, for which one datagram leaves the computer and ends at the router. It is what two moments are
+// compared by; the checks learn more.
+func (e *Env) Surroundings(ctx context.Context) (*NetworkFact, error) {
+	f, err := e.tables(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if route, ok := f.gatewayRoute(); ok {
+		f.lookAtRouter(ctx, e, route)
+	}
+	return f, nil
+}
+
+// tables are what the system tells without a packet.
+func (e *Env) tables(ctx context.Context) (f *NetworkFact, err error) {
+	f = &NetworkFact{Router: host.NeighborUnknown}
 	if f.Interfaces, err = e.Interfaces(ctx); err != nil {
 		return nil, err
 	}
 	if f.Routes, err = e.DefaultRoutes(ctx); err != nil {
 		return nil, err
 	}
-	f.NAT64 = e.translator.look().prefix
 	f.ZoomRoute, f.RouteKnown = e.zoomRoute(ctx)
-	route, ok := f.gatewayRoute()
-	if !ok {
-		return f, nil
-	}
-	hop := later(func() *host.Step { return e.firstHop(ctx) })
+	return f, nil
+}
+
+func (f *NetworkFact) lookAtRouter(ctx context.Context, e *Env, route host.Route) {
 	f.Router = e.Neighbor(ctx, route)
-	f.FirstHop = hop.get()
 	if e.RouterHardware != nil && f.Router == host.NeighborAnswers {
 		f.RouterMark = markOf(e.RouterHardware(route))
 	}
-	return f, nil
 }
 
 // markOf makes a mark of a hardware address: the same router gets the same mark on every computer, so that reports can be

@@ -2,6 +2,7 @@ package host
 
 import (
 	"cmp"
+	"encoding/binary"
 	"net"
 	"net/netip"
 	"slices"
@@ -13,6 +14,8 @@ const (
 	ribUp     = 0x1
 	ribHost   = 0x4
 	ribReject = 0x8
+	ribLink   = 0x400     // a neighbour's hardware address
+	ribCloned = 0x20000   // made for one connection
 	ribScoped = 0x1000000 // counts only for sockets bound to that interface
 )
 
@@ -85,4 +88,31 @@ func hardwareIn(table []neighborEntry, r Route) net.HardwareAddr {
 		}
 	}
 	return nil
+}
+
+// The types of message on a routing socket that tell of a change (net/route.h). The others are questions, answers, and
+// groups of multicast.
+const (
+	ribAdd        = 0x1
+	ribDelete     = 0x2
+	ribChange     = 0x3
+	ribRedirect   = 0x6
+	ribNewAddress = 0xc
+	ribDelAddress = 0xd
+	ribInterface  = 0xe
+)
+
+// saysChange reads the head of a message: length u16, version u8, type u8, and of routes index u16, padding, flags i32,
+// in the order of the machine, little endian on every Mac. Routes to single hosts come and go with each connection.
+func saysChange(b []byte) bool {
+	if len(b) < 12 {
+		return false
+	}
+	switch b[3] {
+	case ribAdd, ribDelete, ribChange:
+		return binary.LittleEndian.Uint32(b[8:])&(ribHost|ribLink|ribCloned) == 0
+	case ribRedirect, ribNewAddress, ribDelAddress, ribInterface:
+		return true
+	}
+	return false
 }
