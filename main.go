@@ -18,6 +18,7 @@ import (
 	"linecheck/remedies"
 	"linecheck/remedies/elevate"
 	"linecheck/ui/history"
+	"linecheck/ui/settings"
 	"linecheck/ui/terminal"
 	"linecheck/ui/words"
 )
@@ -47,7 +48,7 @@ func run() int {
 		In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Screen: screen(os.Stdout), Progress: screen(os.Stderr),
 		App: app(), Build: runtime.Version() + " " + runtime.GOOS + "/" + runtime.GOARCH, Book: book,
 		NewEnv:   func(p *zoom.Profile) (*diag.Env, error) { return diag.NewEnv(p) },
-		Remedies: repairs(book), Window: window, Browse: browser(), History: kept(),
+		Remedies: repairs(book), Window: window, Browse: browser(), History: kept(), Settings: chosen(), Language: settings.SystemLanguage(),
 	}
 	return terminal.Run(ctx, w, os.Args[1:])
 }
@@ -74,6 +75,15 @@ func repairs(book *words.Book) terminal.Repairs {
 // kept is the person's history; without a folder for it, none is kept.
 func kept() *history.Store {
 	s, err := history.Open()
+	if err != nil {
+		return nil
+	}
+	return s
+}
+
+// chosen are the person's settings; without a folder for them, nothing is ever chosen.
+func chosen() *settings.Store {
+	s, err := settings.Open()
 	if err != nil {
 		return nil
 	}

@@ -21,6 +21,7 @@ const maxBytes = 256 << 10
 type Policy struct {
 	Schema        string `json:"schema"`
 	Profile       string `json:"profile,omitempty"`        // path of the profile to use instead of the built-in one
+	Language      string `json:"language,omitempty"`       // BCP 47; for everybody who has chosen none
 	NoHistory     bool   `json:"no_history,omitempty"`     // no run is kept on the computer
 	ForbidChanges bool   `json:"forbid_changes,omitempty"` // remedies are shown but not run
 }

@@ -11,12 +11,12 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
-	"runtime"
 	"slices"
 	"time"
 
 	"linecheck/diag"
 	"linecheck/diag/compare"
+	"linecheck/ui/settings"
 )
 
 // What is kept at most: the newest runs win.
@@ -44,34 +44,11 @@ type Entry struct {
 
 // Open returns the person's own history. Nothing is written until a run is kept.
 func Open() (*Store, error) {
-	dir, err := folder(runtime.GOOS, os.Getenv)
+	dir, err := settings.Folder()
 	if err != nil {
 		return nil, err
 	}
 	return &Store{Dir: filepath.Join(dir, "history"), MostRuns: MostRuns, MostBytes: MostBytes}, nil
-}
-
-// folder is where a system keeps what a program remembers for one person (XDG base directories, known folders).
-func folder(system string, env func(string) string) (string, error) {
-	home, err := os.UserHomeDir()
-	if system == "windows" {
-		if dir := env("LOCALAPPDATA"); filepath.IsAbs(dir) {
-			return filepath.Join(dir, "Linecheck"), nil
-		}
-		return "", errors.New("%LOCALAPPDATA% is not set")
-	}
-	switch {
-	case err != nil:
-		return "", err
-	case !filepath.IsAbs(home):
-		return "", errors.New("$HOME is not an absolute path")
-	case system == "darwin":
-		return filepath.Join(home, "Library", "Application Support", "Linecheck"), nil
-	}
-	if dir := env("XDG_STATE_HOME"); filepath.IsAbs(dir) {
-		return filepath.Join(dir, "linecheck"), nil
-	}
-	return filepath.Join(home, ".local", "state", "linecheck"), nil
 }
 
 // stamp is the time in a file's name: sorts as text, and holds nothing that Windows forbids.
@@ -85,10 +62,7 @@ func (s *Store) Keep(r diag.Report) error {
 	if err != nil {
 		return fmt.Errorf("keeping the run: %w", err)
 	}
-	if err := os.MkdirAll(s.Dir, 0o700); err != nil {
-		return fmt.Errorf("keeping the run: %w", err)
-	}
-	if err := s.write(nameOf(r), b); err != nil {
+	if err := settings.WriteFile(filepath.Join(s.Dir, nameOf(r)), b); err != nil {
 		return fmt.Errorf("keeping the run: %w", err)
 	}
 	return s.prune()
@@ -100,36 +74,6 @@ func nameOf(r diag.Report) string {
 		mark = compare.NetworkOf(ev).Mark()
 	}
 	return fmt.Sprintf("%s_%s_%s.json", r.Started.UTC().Format(stamp), mark, cmp.Or(string(r.Verdict.Cause), string(diag.CauseUnknown)))
-}
-
-// write puts a file in its place by a rename, after its content has reached the disk.
-func (s *Store) write(name string, b []byte) error {
-	f, err := os.CreateTemp(s.Dir, "new-*") // 0600
-	if err != nil {
-		return err
-	}
-	defer os.Remove(f.Name()) // gone by then if all went well
-	_, err = f.Write(b)
-	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
-		return err
-	}
-	if err := os.Rename(f.Name(), filepath.Join(s.Dir, name)); err != nil {
-		return err
-	}
-	return syncFolder(s.Dir)
-}
-
-// syncFolder makes the rename last. Windows has no such call and needs none.
-func syncFolder(dir string) error {
-	if runtime.GOOS == "windows" {
-		return nil
-	}
-	d, err := os.Open(dir)
-	if err != nil {
-		return err
-	}
-	defer d.Close()
-	return d.Sync()
 }
 
 // List returns the kept runs, newest first. Files that are none of ours are left out.

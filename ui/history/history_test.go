@@ -5,7 +5,6 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
-	"strings"
 	"testing"
 	"time"
 
@@ -113,20 +112,5 @@ func TestAFaultThatComesAndGoes(t *testing.T) {
 	}
 	if got := Intermittent([]Entry{{Cause: "x"}, {Cause: diag.CauseNone}, {Cause: "x"}}); len(got) != 0 {
 		t.Errorf("networks that nobody can tell apart are not one: %v", got)
-	}
-}
-
-func TestFolders(t *testing.T) {
-	for system, want := range map[string]string{"linux": "/state/linecheck", "darwin": "/Library/Application Support/Linecheck"} {
-		if runtime.GOOS == "windows" {
-			break
-		}
-		got, err := folder(system, func(name string) string { return map[string]string{"XDG_STATE_HOME": "/state"}[name] })
-		if err != nil || !strings.HasSuffix(got, want) {
-			t.Errorf("%s: %s, %v", system, got, err)
-		}
-	}
-	if dir, err := folder("windows", func(string) string { return "" }); err == nil {
-		t.Errorf("nothing told, and the folder is %s", dir)
 	}
 }

@@ -2,10 +2,12 @@
 package terminal
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/alecthomas/kong"
 
@@ -14,6 +16,7 @@ import (
 	"linecheck/policy"
 	"linecheck/remedies"
 	"linecheck/ui/history"
+	"linecheck/ui/settings"
 	"linecheck/ui/words"
 )
 
@@ -40,6 +43,8 @@ type World struct {
 	Window   func(Session) (opened bool, why string) // opens the window and returns when it is closed
 	Browse   func(path string) error                 // opens a page in the browser
 	History  *history.Store                          // where runs are kept; nil keeps none
+	Settings *settings.Store                         // the person's choices; nil for none
+	Language string                                  // of the system, as it says it
 }
 
 // Repairs is what remedies are made with.
@@ -63,6 +68,7 @@ type Session struct {
 	World
 	Profile *zoom.Profile
 	Policy  policy.Policy
+	Chosen  settings.Settings
 	Verbose bool
 }
 
@@ -70,6 +76,7 @@ type Session struct {
 type common struct {
 	Verbose   bool   `short:"v" help:"Also print the details for IT."`
 	Policy    string `placeholder:"FILE" help:"Read managed settings from a file instead of the system's."`
+	Language  string `placeholder:"TAG" help:"Speak this language, such as en or pt-BR, instead of the one chosen or the system's."`
 	NoHistory bool   `help:"Do not keep this run in the history on this computer."`
 	Profile   string `placeholder:"FILE" help:"Use these facts about Zoom instead of the built-in ones."`
 }
@@ -165,8 +172,8 @@ func newSession(w World, c common) (*Session, error) {
 			return nil, usage("policy %s: %w", c.Policy, err)
 		}
 	}
-	if c.NoHistory || s.Policy.NoHistory {
-		s.History = nil
+	if err := s.choose(c); err != nil {
+		return nil, err
 	}
 	path := c.Profile
 	if path == "" {
@@ -178,6 +185,32 @@ func newSession(w World, c common) (*Session, error) {
 		}
 	}
 	return s, nil
+}
+
+// choose brings together what the command line, the person and the organisation decide.
+func (s *Session) choose(c common) error {
+	if s.Settings != nil {
+		chosen, err := s.Settings.Read()
+		if err != nil && c.Verbose {
+			fmt.Fprintln(s.Err, "linecheck:", diag.Clean(err.Error(), 300))
+		}
+		s.Chosen = chosen
+	}
+	if c.NoHistory || s.Policy.NoHistory || s.Chosen.NoHistory {
+		s.History = nil
+	}
+	if c.Language != "" && words.Match(c.Language) == "en" && !strings.HasPrefix(strings.ToLower(c.Language), "en") {
+		return usage("language %q: there is %s", c.Language, strings.Join(tags(), ", "))
+	}
+	return s.Book.Use(words.Match(cmp.Or(c.Language, s.Chosen.Language, s.Policy.Language, s.World.Language)))
+}
+
+func tags() []string {
+	var out []string
+	for _, l := range words.Languages() {
+		out = append(out, l.Tag)
+	}
+	return out
 }
 
 // say looks up a message.

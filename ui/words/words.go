@@ -4,8 +4,10 @@ package words
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"text/template"
 	"time"
 
@@ -15,33 +17,65 @@ import (
 	files "linecheck/assets/words"
 )
 
-// Book is one language's messages.
+// Book is one language's messages at a time. It may be asked from any goroutine.
 type Book struct {
-	localizer *i18n.Localizer
-	ids       map[string]bool
+	ids     map[string]bool // of English, which has them all
+	current atomic.Pointer[speaker]
 }
 
-// Load opens a language; English stands in for what it lacks.
-func Load(lang string) (*Book, error) {
-	bundle := i18n.NewBundle(language.English)
-	bundle.RegisterUnmarshalFunc("json", json.Unmarshal)
-	entries, err := files.Files.ReadDir(".")
-	if err != nil {
-		return nil, fmt.Errorf("reading messages: %w", err)
-	}
-	book := &Book{ids: map[string]bool{}}
-	for _, e := range entries {
-		f, err := bundle.LoadMessageFileFS(files.Files, e.Name())
-		if err != nil {
-			return nil, fmt.Errorf("reading messages: %w", err)
-		}
-		for _, m := range f.Messages {
-			book.ids[m.ID] = true
-		}
-	}
-	book.localizer = i18n.NewLocalizer(bundle, lang, "en")
-	return book, nil
+// speaker is a language that is spoken.
+type speaker struct {
+	tag       string
+	localizer *i18n.Localizer
 }
+
+// Load opens the language that fits best; English stands in for what it lacks.
+func Load(lang string) (*Book, error) {
+	book := &Book{}
+	return book, book.Use(Match(lang))
+}
+
+// Use changes to another language, one of Languages. What was said stays as it was.
+func (b *Book) Use(lang string) error {
+	if now := b.current.Load(); now != nil && now.tag == lang {
+		return nil
+	}
+	if !slices.ContainsFunc(Languages(), func(l Language) bool { return l.Tag == lang }) {
+		return fmt.Errorf("no messages in %q", lang)
+	}
+	bundle := i18n.NewBundle(language.English) // a new one: the old one may be asked meanwhile
+	bundle.RegisterUnmarshalFunc("json", json.Unmarshal)
+	for _, tag := range slices.Compact([]string{"en", lang}) {
+		f, err := bundle.LoadMessageFileFS(files.Files, tag+".json")
+		if err != nil {
+			return fmt.Errorf("reading messages: %w", err)
+		}
+		if b.ids == nil {
+			b.ids = idsOf(f.Messages)
+		}
+	}
+	b.current.Store(&speaker{lang, i18n.NewLocalizer(bundle, lang, "en")})
+	return nil
+}
+
+func idsOf(messages []*i18n.Message) map[string]bool {
+	ids := map[string]bool{}
+	for _, m := range messages {
+		ids[m.ID] = true
+	}
+	return ids
+}
+
+// In is a book of its own in another language, for words to somebody else.
+func (b *Book) In(lang string) (*Book, error) {
+	if lang == "" || lang == b.Language() {
+		return b, nil
+	}
+	return Load(lang)
+}
+
+// Language is the tag of the language that is spoken.
+func (b *Book) Language() string { return b.current.Load().tag }
 
 // Has reports whether there is a message with that id.
 func (b *Book) Has(id string) bool { return b.ids[id] }
@@ -59,7 +93,7 @@ func (b *Book) Say(id string, values any) string {
 	if c, ok := values.(Counted); ok {
 		config.PluralCount = c.Count()
 	}
-	text, err := b.localizer.Localize(config)
+	text, err := b.current.Load().localizer.Localize(config)
 	if err != nil && text == "" {
 		return "[" + id + "]"
 	}
