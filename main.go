@@ -60,7 +60,7 @@ func repairs(book *words.Book) terminal.Repairs {
 		exe = "" // elevate refuses that; the plain remedies still run
 	}
 	system := remedies.OS(runtime.GOOS)
-	tools := remedies.RealTools(exe, book.Say("fix.prompt", diag.Args{}))
+	tools := remedies.RealTools(exe, func() string { return book.Say("fix.prompt", diag.Args{}) })
 	return terminal.Repairs{
 		OS:    system,
 		Facts: func() remedies.Facts { return remedies.ThisComputer().Facts(system) },

@@ -15,7 +15,7 @@ import (
 // window opens the window with everything it can ask for.
 func window(s terminal.Session) (opened bool, why string) {
 	w := &wire{session: &s}
-	return openWindow(actions.Actions{
+	return openWindow(w.pages(actions.Actions{
 		Check:   w.check,
 		Recheck: w.recheck,
 		Note:    func(r diag.Report) string { return page.Note(s.Book, r) },
@@ -26,7 +26,7 @@ func window(s terminal.Session) (opened bool, why string) {
 		Say:     func(id string, args diag.Args) string { return s.Book.Say(id, args.Cleaned(400)) },
 		Explain: w.explain,
 		Remedy:  w.remedy,
-	})
+	}))
 }
 
 // explain says what a cause does to a meeting; what was seen and what to do are in the findings' own sentences.

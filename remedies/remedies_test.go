@@ -234,7 +234,7 @@ func TestThisLinuxComputer(t *testing.T) {
 		t.Skipf("caches run here: %+v", facts)
 	}
 	plan, _ := PlanFor("flush-dns", Linux, facts)
-	got := Run(t.Context(), []Job{{"flush-dns", plan}}, RealTools("/nonexistent", ""))
+	got := Run(t.Context(), []Job{{"flush-dns", plan}}, RealTools("/nonexistent", func() string { return "" }))
 	if got[0].Outcome != NothingToDo {
 		t.Errorf("got %+v", got[0])
 	}

@@ -78,11 +78,11 @@ type Tools struct {
 
 // RealTools runs steps on this computer, and those that need admin rights as exe behind the system's prompt. The
 // prompt's text is a person's words and comes from outside. Guide is left to the face that can ask.
-func RealTools(exe, prompt string) Tools {
+func RealTools(exe string, prompt func() string) Tools {
 	t := Tools{
 		Step: runStep, Open: openPage, Quit: change.Quit, Pause: pause,
 		Elevate: func(ctx context.Context, verb elevate.Verb, ids []string) (elevate.Outcome, error) {
-			return elevate.Run(ctx, exe, verb, ids, prompt)
+			return elevate.Run(ctx, exe, verb, ids, prompt())
 		},
 	}
 	if j, err := PersonJournal(); err == nil {

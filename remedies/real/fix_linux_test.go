@@ -22,7 +22,7 @@ func fix(t *testing.T, id string) remedies.Result {
 	return remedies.Run(t.Context(), []remedies.Job{{ID: id, Plan: plan}}, tools())[0]
 }
 
-func tools() remedies.Tools { return remedies.RealTools(program, "") }
+func tools() remedies.Tools { return remedies.RealTools(program, func() string { return "" }) }
 
 // undo puts back what fix did.
 func undo(t *testing.T, id string) remedies.Result {

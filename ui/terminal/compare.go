@@ -3,6 +3,7 @@ package terminal
 import (
 	"encoding/json"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"linecheck/diag"
@@ -55,6 +56,14 @@ func (s *Session) comparable(path string) (diag.Report, error) {
 		return diag.Report{}, usage("report %s: holds no checks", path)
 	}
 	return s.Rejudge(path)
+}
+
+// KeptRun is a kept run by its number, judged with today's rules; 0 is the run at hand.
+func (s *Session) KeptRun(number int, now diag.Report) (diag.Report, error) {
+	if number == 0 {
+		return now, nil
+	}
+	return s.comparable(strconv.Itoa(number))
 }
 
 func (s *Session) printComparison(r compare.Result) {

@@ -53,15 +53,12 @@ func (s *Session) explainCause(cause string) {
 
 // explainCode says what is known of a code and how sure that is; for a connection code, also what helps.
 func (s *Session) explainCode(code, kind string) {
-	fmt.Fprintln(s.Out, wrap(s.say("code."+kind, diag.Args{Code: code}), ""))
-	fmt.Fprintln(s.Out, wrap(s.say("code.sure."+s.Profile.ErrorCodes[kind].Sure), ""))
-	if id := "code.only." + code; s.Book.Has(id) {
-		fmt.Fprintln(s.Out, wrap(s.say(id), ""))
+	for _, text := range s.Code(code) {
+		fmt.Fprintln(s.Out, wrap(text, ""))
 	}
 	if kind != zoom.ConnectionCodes {
 		return
 	}
-	fmt.Fprintln(s.Out, wrap(s.say("code.not-alone"), ""))
 	fmt.Fprintln(s.Out, "\n"+paint(s.Screen, bold, s.say("guide.title")))
 	for i := 1; s.Book.Has(fmt.Sprintf("guide.%d", i)); i++ {
 		fmt.Fprintln(s.Out, wrap(s.say(fmt.Sprintf("guide.%d", i)), fmt.Sprintf("%2d. ", i)))
@@ -70,6 +67,23 @@ func (s *Session) explainCode(code, kind string) {
 	for _, q := range diag.Questions() {
 		s.printQuestion(q.ID)
 	}
+}
+
+// Code says what is known of an error code, and how sure that is; nil for one that is not known.
+func (s *Session) Code(code string) []string {
+	code = strings.ToLower(strings.TrimSpace(code))
+	kind, known := s.Profile.KindOfCode(code)
+	if !known {
+		return nil
+	}
+	texts := []string{s.say("code."+kind, diag.Args{Code: code}), s.say("code.sure." + s.Profile.ErrorCodes[kind].Sure)}
+	if id := "code.only." + code; s.Book.Has(id) {
+		texts = append(texts, s.say(id))
+	}
+	if kind == zoom.ConnectionCodes {
+		texts = append(texts, s.say("code.not-alone"))
+	}
+	return texts
 }
 
 func (s *Session) printQuestion(id string) {
@@ -98,15 +112,24 @@ func (s *Session) answer(words string, asJSON bool) error {
 }
 
 func (s *Session) printLinks(q diag.Question) {
+	for _, link := range s.Links(q) {
+		fmt.Fprintln(s.Out, wrap(link, "  "))
+	}
+}
+
+// Links are sentences on what a question speaks of.
+func (s *Session) Links(q diag.Question) []string {
+	var out []string
 	for _, link := range []struct{ id, value string }{
 		{"faq.causes", s.titles("cause.", ".title", causeIDs(q.Causes))},
 		{"faq.checks", s.titles("check.", "", q.Checks)},
 		{"faq.remedies", s.titles("remedy.", ".title", q.Remedies)},
 	} {
 		if link.value != "" {
-			fmt.Fprintln(s.Out, wrap(s.say(link.id, diag.Args{Text: link.value}), "  "))
+			out = append(out, s.say(link.id, diag.Args{Text: link.value}))
 		}
 	}
+	return out
 }
 
 func causeIDs(list []diag.Cause) []string {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"time"
 
 	"linecheck/diag"
 	"linecheck/diag/compare"
@@ -108,6 +109,16 @@ func (s *Session) Save(r diag.Report) (string, error) {
 		return "", err
 	}
 	return base + ".html", s.writePage(base+".html", r)
+}
+
+// SaveText writes a note into the person's documents and returns its path.
+func (s *Session) SaveText(text string) (string, error) {
+	dir, err := documents()
+	if err != nil {
+		return "", err
+	}
+	path := filepath.Join(dir, "linecheck-note-"+time.Now().Format("2006-01-02-150405")+".txt")
+	return path, os.WriteFile(path, []byte(text), 0o600)
 }
 
 // documents is the person's documents folder, or the home folder where there is none.

@@ -35,8 +35,8 @@ func (c historyCommand) Run(s *Session) error {
 		return nil
 	}
 	s.printDays(all)
-	for _, t := range history.Intermittent(all) {
-		fmt.Fprintln(s.Out, "\n"+wrap(s.say("history.intermittent", diag.Args{Name: t.Network, N: t.Well, Total: t.Runs, Text: t.Since.Local().Format("2006-01-02")}), ""))
+	for _, turn := range s.Turns(all) {
+		fmt.Fprintln(s.Out, "\n"+wrap(turn, ""))
 	}
 	fmt.Fprintln(s.Out, "\n"+wrap(s.say("history.compare"), ""))
 	return nil
@@ -53,17 +53,35 @@ func (s *Session) printDays(all []history.Entry) {
 		if network == "" {
 			network = s.say("history.no-mark")
 		}
-		title := string(e.Cause)
-		if id := "cause." + title + ".title"; s.Book.Has(id) {
-			title = s.say(id)
-		}
-		fmt.Fprintf(s.Out, "%4d  %s  %-8s  %s\n", e.Number, e.Started.Local().Format("15:04"), network, title)
+		fmt.Fprintf(s.Out, "%4d  %s  %-8s  %s\n", e.Number, e.Started.Local().Format("15:04"), network, s.CauseTitle(e.Cause))
 	}
+}
+
+// Turns are sentences about the networks on which a fault comes and goes.
+func (s *Session) Turns(all []history.Entry) []string {
+	var out []string
+	for _, t := range history.Intermittent(all) {
+		out = append(out, s.say("history.intermittent", diag.Args{Name: t.Network, N: t.Well, Total: t.Runs, Text: t.Since.Local().Format("2006-01-02")}))
+	}
+	return out
+}
+
+// CauseTitle is a cause in a few words; one of another version is called by its name.
+func (s *Session) CauseTitle(c diag.Cause) string {
+	if id := "cause." + string(c) + ".title"; s.Book.Has(id) {
+		return s.say(id)
+	}
+	return string(c)
+}
+
+// Keeps tells whether runs are kept, and whether that is for the person to say.
+func (s *Session) Keeps() (on, fixed bool) {
+	return s.History != nil && !s.Chosen.NoHistory, s.History == nil
 }
 
 // keep puts a run into the history, where there is one. That it could not be kept spoils no check.
 func (s *Session) keep(r diag.Report) {
-	if s.History == nil {
+	if s.History == nil || s.Chosen.NoHistory {
 		return
 	}
 	if err := s.History.Keep(r); err != nil && s.Verbose {

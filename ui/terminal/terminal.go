@@ -196,7 +196,7 @@ func (s *Session) choose(c common) error {
 		}
 		s.Chosen = chosen
 	}
-	if c.NoHistory || s.Policy.NoHistory || s.Chosen.NoHistory {
+	if c.NoHistory || s.Policy.NoHistory {
 		s.History = nil
 	}
 	if c.Language != "" && words.Match(c.Language) == "en" && !strings.HasPrefix(strings.ToLower(c.Language), "en") {

@@ -14,6 +14,13 @@ type (
 	Change    = actions.Change
 	Effect    = actions.Effect
 	Question  = actions.Question
+
+	Run        = actions.Run
+	Kept       = actions.Kept
+	Comparison = actions.Comparison
+	Answer     = actions.Answer
+	Letter     = actions.Letter
+	Choices    = actions.Choices
 )
 
 // teller turns snapshots into words and shapes.

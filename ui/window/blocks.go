@@ -8,6 +8,9 @@ type block interface{ addTo(v *paneView) }
 // heading stands over the blocks that follow.
 type heading string
 
+// small is a line beside a paragraph.
+type small string
+
 // choices are buttons side by side, of which one may be picked.
 type choices []action
 
@@ -33,6 +36,8 @@ type embedded struct {
 func (s section) addTo(v *paneView) { v.addSection(s) }
 
 func (h heading) addTo(v *paneView) { v.add(14, newText(fontHeading, string(h))) }
+
+func (s small) addTo(v *paneView) { v.add(4, newText(fontNote, string(s))) }
 
 func (c card) addTo(v *paneView) { v.add(8, v.newCard(c)) }
 

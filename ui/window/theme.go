@@ -72,10 +72,10 @@ var palette = map[fyne.ThemeColorName][2]uint32{
 
 // look is the window's theme. It stores no variant: light or dark comes with every question, so the window follows the
 // system while it is open.
-type look struct{}
+type look struct{ language string }
 
 // Color looks into the palette first.
-func (look) Color(name fyne.ThemeColorName, variant fyne.ThemeVariant) color.Color {
+func (l look) Color(name fyne.ThemeColorName, variant fyne.ThemeVariant) color.Color {
 	pair, ok := palette[name]
 	switch {
 	case name == theme.ColorNameShadow || name == theme.ColorNameScrollBarBackground:
@@ -98,7 +98,7 @@ var (
 )
 
 // Font gives Inter; Fyne falls back to the system's fonts for signs Inter does not have.
-func (look) Font(style fyne.TextStyle) fyne.Resource {
+func (l look) Font(style fyne.TextStyle) fyne.Resource {
 	switch {
 	case style.Monospace || style.Symbol:
 		return theme.DefaultTheme().Font(style)
@@ -109,10 +109,10 @@ func (look) Font(style fyne.TextStyle) fyne.Resource {
 }
 
 // Icon leaves Fyne's own icons as they are.
-func (look) Icon(name fyne.ThemeIconName) fyne.Resource { return theme.DefaultTheme().Icon(name) }
+func (l look) Icon(name fyne.ThemeIconName) fyne.Resource { return theme.DefaultTheme().Icon(name) }
 
 // Size makes the scroll bars slim.
-func (look) Size(name fyne.ThemeSizeName) float32 {
+func (l look) Size(name fyne.ThemeSizeName) float32 {
 	switch name {
 	case theme.SizeNameScrollBarSmall:
 		return 4

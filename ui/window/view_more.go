@@ -2,20 +2,28 @@ package window
 
 // The pages that the person can open, by the ID of the action that opens them.
 const (
-	pageMore = "more"
+	pageMore      = "more"
+	pageHistory   = "history"
+	pageQuestions = "questions"
+	pageNotes     = "notes"
+	pageSettings  = "settings"
 )
 
 // opener is a page on the list of what else there is.
 type opener struct {
 	id    string // of the action; its words are window.ID.title and window.ID.does
-	label string // of the button
 	make  func(w *Window) screen
 	there func(a Actions) bool // whether this program can do it at all
 }
 
 // openers lists the pages in the order in which they are offered: what helps now before what is good to know.
 func openers() []opener {
-	return []opener{}
+	return []opener{
+		{pageNotes, newNotesPage, func(a Actions) bool { return a.Write != nil }},
+		{pageHistory, newHistoryPage, func(a Actions) bool { return a.History != nil }},
+		{pageQuestions, func(*Window) screen { return &questionsPage{} }, func(a Actions) bool { return a.Search != nil }},
+		{pageSettings, func(*Window) screen { return settingsPage{} }, func(a Actions) bool { return a.Choices != nil }},
+	}
 }
 
 // morePage lists what else there is to do.
@@ -25,7 +33,7 @@ func (morePage) pane(a teller, _ Snapshot) pane {
 	p := pane{Title: a.say("window.more.title")}
 	for _, o := range openers() {
 		if o.there(a.Actions) {
-			button := &action{Do: doVisit, ID: o.id, Label: a.say(o.label)}
+			button := &action{Do: doVisit, ID: o.id, Label: a.say("window.open-page")}
 			p.Blocks = append(p.Blocks, card{a.say("window." + o.id + ".title"), a.say("window." + o.id + ".does"), button})
 		}
 	}

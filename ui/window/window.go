@@ -63,7 +63,7 @@ func (w *Window) Start() {
 // dress puts on the theme and builds what is in the window. Not before the app runs: Fyne 2.7 follows the system's light
 // and dark only if the app has no theme of its own when it starts (app/settings_desktop.go, watchSettings).
 func (w *Window) dress() {
-	w.app.Settings().SetTheme(look{})
+	w.app.Settings().SetTheme(look{w.language()})
 	w.build()
 	w.keys()
 	w.show(Snapshot{Running: true})
@@ -73,11 +73,8 @@ func (w *Window) dress() {
 func (w *Window) build() {
 	w.header, w.path, w.list = newHeader(w), newPathView(), newChecklist(w)
 	w.pane = newPaneView(w.actions.say, w)
-	w.footer = newFooter(w,
-		action{Do: doChanges, Label: w.actions.say("window.changes-button")},
-		action{Do: doCheck, Label: w.actions.say("window.check-again")},
-		action{Do: doSave, Label: w.actions.say("window.save-report")},
-		action{Do: doVisit, ID: pageMore, Label: w.actions.say("window.more")})
+	w.footer = newFooter(w, w.footing(action{Do: doChanges}), w.footing(action{Do: doCheck}), w.footing(action{Do: doSave}),
+		w.footing(action{Do: doVisit, ID: pageMore}))
 	w.page = &page{header: w.header.content, progress: newProgress(), path: w.path.content, listBack: newBox(fillList, "", 0)}
 	for i := range w.page.rules {
 		w.page.rules[i] = newRule()
@@ -91,6 +88,22 @@ func (w *Window) build() {
 		Layout:  &root{page: w.page, scroll: w.scroll, rule: rule, footer: w.footer.content},
 		Objects: []fyne.CanvasObject{w.scroll, rule, w.footer.content},
 	}
+}
+
+// footing is a button of the footer with its words.
+func (w *Window) footing(a action) action {
+	a.Label = w.actions.say(map[verb]string{
+		doChanges: "window.changes-button", doCheck: "window.check-again", doSave: "window.save-report", doVisit: "window.more",
+	}[a.Do])
+	return a
+}
+
+// language is the one spoken, as a tag.
+func (w *Window) language() string {
+	if w.actions.Choices == nil {
+		return ""
+	}
+	return w.actions.Choices().Language
 }
 
 // show draws a snapshot.

@@ -42,6 +42,29 @@ type Actions struct {
 	Explain func(diag.Cause) (saw, meaning, todo string)
 	// Remedy describes a remedy; ok is false for one this system does not have. Called while drawing.
 	Remedy func(id string) (r Remedy, ok bool)
+
+	// History lists the kept runs.
+	History func() Kept
+	// Forget takes all kept runs away.
+	Forget func() error
+	// Compare holds a kept run against another; 0 is the run on the screen.
+	Compare func(first, second int, now diag.Report) (Comparison, error)
+	// Search returns the questions that hold all words, all for none. Called while drawing.
+	Search func(words string) []Answer
+	// Code says what is known of an error code as Zoom shows it; nil for one that is not known. Called while drawing.
+	Code func(code string) []string
+	// Write is a note to somebody who can act.
+	Write func(diag.Report, Letter) string
+	// SaveText writes a note beside the saved reports and returns the path to show.
+	SaveText func(text string) (path string, err error)
+	// Choices are the settings as they are. Called while drawing.
+	Choices func() Choices
+	// SetLanguage changes the language; SetHistory and SetTray the rest. Called while drawing.
+	SetLanguage func(tag string) error
+	SetHistory  func(on bool) error
+	SetTray     func(on bool) error
+	// Again puts a report's sentences into the language that is spoken now. Called while drawing.
+	Again func(diag.Report) diag.Report
 }
 
 // Remedy is what a person reads before they say yes.
@@ -82,3 +105,54 @@ type Effect struct {
 	Text   string // a sentence
 	Helped bool
 }
+
+// Run is a check that is kept on this computer.
+type Run struct {
+	Number  int    // from the newest, 1
+	Day     string // as people write it
+	Time    string
+	Network string // tells networks apart and names none; "" where nothing tells
+	Title   string // what it found
+	Cause   diag.Cause
+}
+
+// Kept are the runs that are kept, and what they show together.
+type Kept struct {
+	Off   bool // nothing is kept
+	Runs  []Run
+	Turns []string // sentences about faults that come and go
+}
+
+// Comparison says what differs between two runs, and what that means.
+type Comparison struct {
+	First, Second string // which runs
+	Meaning, Next string
+	Caveats       []string
+	Differences   [][3]string // what, in the first, in the second
+}
+
+// Answer is a question that people ask, with its answer and what that speaks of.
+type Answer struct {
+	ID, Question, Text string
+	Links              []string // sentences
+}
+
+// Letter is what a note depends on besides the report.
+type Letter struct {
+	Reader   string // admin, helpdesk, provider or zoom; "" for whoever the verdict names
+	Language string // BCP 47; "" for the person's own
+	Code     string // as Zoom shows it
+}
+
+// Choices are the person's settings.
+type Choices struct {
+	Language  string // the one spoken
+	Languages []Language
+	History   bool
+	Tray      bool
+	// What the organisation has decided, the person cannot.
+	HistoryFixed bool
+}
+
+// Language is one that can be spoken, with its name in its own words.
+type Language struct{ Tag, Name string }
