@@ -77,7 +77,7 @@ func (w *wire) last(r diag.Report, err error) actions.Snapshot {
 	if err != nil {
 		r = w.session.Faulty(err)
 	}
-	total := len(diag.Checklist())
+	total := diag.Ordinary()
 	return actions.Snapshot{Report: r, Done: total, Total: total}
 }
 

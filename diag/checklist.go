@@ -38,13 +38,29 @@ func Checklist() []Check {
 		checkBandwidth,
 		checkZoomApp,
 		checkStatus,
+		checkTrials,
 	}
 }
 
-// Elsewhere reports whether a line of the list is about another system: it is kept in reports and shown to nobody.
+// Ordinary is how many checks every run makes: all but those that hold what a person did besides.
+func Ordinary() int {
+	return len(slices.DeleteFunc(Checklist(), func(c Check) bool { return c.Asked }))
+}
+
+// Asked reports whether a line holds what a person did besides the checks.
+func (r Result) Asked() bool {
+	return slices.ContainsFunc(Checklist(), func(c Check) bool { return c.ID == r.ID && c.Asked })
+}
+
+// Elsewhere reports whether a line of the list is about another system, or about something the person has not done: it is
+// kept in reports and shown to nobody.
 func (r Result) Elsewhere() bool {
-	i := slices.IndexFunc(Checklist(), func(c Check) bool { return c.ID == r.ID && c.OS != "" })
-	return i >= 0 && (r.Summary.ID == "check."+r.ID+".other-system" || r.Status == Waiting && Checklist()[i].OS != runtime.GOOS)
+	if r.Asked() {
+		return r.Status == Skipped || r.Status == Waiting || r.Facts == nil
+	}
+	all := Checklist()
+	i := slices.IndexFunc(all, func(c Check) bool { return c.ID == r.ID && c.OS != "" })
+	return i >= 0 && (r.Summary.ID == "check."+r.ID+".other-system" || r.Status == Waiting && all[i].OS != runtime.GOOS)
 }
 
 // Problems lists every cause that can be found, roots first. Among findings that weigh the same, the earlier is the

@@ -77,6 +77,7 @@ type Check struct {
 	Beside []*Problem    // what it finds is only said beside one of these; nil when it stands for itself
 	Limit  time.Duration // of the probe alone; the run's budget may be shorter
 	Fills  bool          // it fills the line: where it was asked for, it is made when all others have ended
+	Asked  bool          // it holds what a person did besides the checks; it is no line of the list before
 	Probe  func(context.Context, *Env) (Fact, error)
 	Judge  func(*Evidence) Opinion
 }
@@ -96,6 +97,7 @@ type Problem struct {
 type Opinion struct {
 	Status   Status
 	Summary  Sentence
+	Notes    []Sentence // what the summary has no room for
 	Findings []Finding
 }
 

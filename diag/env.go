@@ -54,6 +54,7 @@ type Env struct {
 	translator *translator // of a run; nil outside of one
 
 	full      bool    // Options.Full
+	trials    []Trial // Options.Trials
 	rowsEnded *moment // the quality check has sent its last row
 }
 

@@ -30,6 +30,7 @@ type Evidence struct {
 	IPv6       *IPv6Fact       `json:"ipv6"`
 	ZoomApp    *ZoomAppFact    `json:"zoom-app"`
 	Status     *StatusFact     `json:"zoom-status"`
+	Trials     *TrialsFact     `json:"trials"`
 }
 
 // EvidenceFrom rebuilds the evidence from the facts of a report.

@@ -26,13 +26,13 @@ func Judge(ev *Evidence) Report {
 		if res.Facts != nil {
 			o = c.Judge(ev)
 		}
-		res.Status, res.Summary = o.Status, o.Summary
+		res.Status, res.Summary, res.Notes = o.Status, o.Summary, o.Notes
 		r.Checks = append(r.Checks, res)
 		for _, f := range o.Findings {
 			r.Findings = append(r.Findings, complete(ev.besideProxy(f), c.ID))
 		}
 	}
-	r.Findings = united(r.Findings)
+	r.Findings = ev.weigh(united(r.Findings))
 	explain(r.Findings)
 	slices.SortStableFunc(r.Findings, compareFindings)
 	r.Verdict = verdict(ev, r.Findings)
@@ -163,7 +163,7 @@ func verdict(ev *Evidence, findings []Finding) Verdict {
 			v.Confidence = Likely
 		}
 	}
-	return v.worded(string(v.Cause), ev.withoutFinding())
+	return ev.trialVerdict(v.worded(string(v.Cause), ev.withoutFinding()))
 }
 
 // withoutFinding is what there is to say where nothing is wrong: ports that kept silent, the proxy that carries Zoom, a

@@ -110,6 +110,7 @@ type Result struct {
 	Status     Status          `json:"status"`
 	DurationMS int64           `json:"duration_ms"`
 	Summary    Sentence        `json:"summary"`
+	Notes      []Sentence      `json:"notes,omitempty"` // what the summary has no room for
 	Facts      json.RawMessage `json:"facts"`
 }
 

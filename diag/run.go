@@ -18,6 +18,7 @@ type Options struct {
 	Budget time.Duration // 0 means DefaultBudget, or FullBudget
 	Full   bool          // measure bandwidth too, which moves megabytes
 	Only   []string      // ids of the checks to make; nil means all
+	Trials []Trial       // experiments the person has made; they are part of what the run knows
 	Known  Evidence      // facts of an earlier run that are kept for the checks not in Only
 	App    App
 	Update func(Progress) // called after every fact, from the goroutine that called Run; may be nil
@@ -42,7 +43,7 @@ func Run(ctx context.Context, e *Env, o Options) (Report, error) {
 	limited, cancel := context.WithTimeout(ctx, o.Budget)
 	defer cancel()
 	r := &runner{env: e.forRun(limited), options: o, started: time.Now(), evidence: o.Known, took: map[string]time.Duration{}, begun: map[string]bool{}}
-	r.env.full = o.Full
+	r.env.full, r.env.trials = o.Full, o.Trials
 	r.stamp = Report{App: o.App, Started: r.started.UTC().Truncate(time.Millisecond), Complete: true}
 	r.stamp.App.ProfileDate = e.Profile.Date
 	return r.run(limited)
@@ -119,7 +120,7 @@ func (r *runner) next(ctx context.Context, outcomes <-chan outcome) (outcome, bo
 
 func (r *runner) selected() []Check {
 	return slices.DeleteFunc(Checklist(), func(c Check) bool {
-		return r.options.Only != nil && !slices.Contains(r.options.Only, c.ID)
+		return r.options.Only != nil && !slices.Contains(r.options.Only, c.ID) || c.Asked && len(r.options.Trials) == 0
 	})
 }
 

@@ -19,7 +19,7 @@ func Compose(b *words.Book, r diag.Report) diag.Report {
 	r.Checks = append([]diag.Result(nil), r.Checks...)
 	for i := range r.Checks {
 		c := &r.Checks[i]
-		c.Title, c.Summary = Say(b, c.Title), Say(b, c.Summary)
+		c.Title, c.Summary, c.Notes = Say(b, c.Title), Say(b, c.Summary), sayAll(b, c.Notes)
 	}
 	r.Findings = append([]diag.Finding{}, r.Findings...)
 	for i := range r.Findings {

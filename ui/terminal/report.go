@@ -37,7 +37,7 @@ func (s *Session) printReport(r diag.Report) {
 func footer(r diag.Report) diag.Args {
 	n := 0
 	for _, c := range r.Checks {
-		if c.Status != diag.Untested && c.Status != diag.Skipped {
+		if c.Status != diag.Untested && c.Status != diag.Skipped && !c.Asked() {
 			n++
 		}
 	}

@@ -117,6 +117,18 @@ func families() []string {
 	for _, q := range diag.Questions() {
 		add("faq."+q.ID, "", ".q", ".a")
 	}
+	for _, kind := range diag.TrialKinds() {
+		add("trial."+string(kind), "", ".title")
+		add("trial.told."+string(kind), "", ".helped", ".unchanged", ".unclear")
+	}
+	add("trial.back.", "", "yes", "no", "untold")
+	for _, id := range []string{"none.meeting", "unknown.network", "unknown.computer", "unknown.cable", "unknown.shared", "unknown.along", "unknown.access"} {
+		add("cause."+id, "", ".headline", ".meaning", ".next")
+	}
+	add("cause.zoom-damaged.", ".possible", "headline", "meaning", "next")
+	add("cause.unknown.network.next.", "", "admin", "provider")
+	add("against.trial-", "", "router", "restart", "network-seen", "network-both-seen", "vpn-seen")
+	add("because.trial-", "", "network-seen", "cable-seen")
 	add("code.only.", "", "104101", "104102", "104103", "5000", "5003", "5004")
 	return ids
 }
