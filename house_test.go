@@ -43,6 +43,7 @@ var mayImport = map[string][]string{
 	"ui":                 {"diag", "diag/compare", "ui/words"},
 	"ui/history":         {"diag", "diag/compare", "ui/settings"},
 	"ui/settings":        {},
+	"ui/trials":          {"diag", "diag/compare", "diag/host", "diag/watch", "ui/settings"},
 	"ui/words":           {"assets/words"},
 	"ui/page":            {"diag", "diag/host", "diag/redact", "diag/zoom", "ui", "ui/words"},
 	"ui/terminal":        {"diag", "diag/compare", "diag/redact", "diag/zoom", "policy", "remedies", "ui", "ui/history", "ui/page", "ui/settings", "ui/words"},

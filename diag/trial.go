@@ -95,21 +95,27 @@ func SideOf(r Report) (TrialSide, error) {
 		s.Router = Clean(ev.Network.RouterMark, 16)
 	}
 	if ev.Security != nil {
-		s.Protection, s.Told = Protecting(ev.Security.Products), ev.Security.Told && len(ev.Security.Products) > 0
+		s.Protection, s.Told = Protecting(ev.Security.Products), ev.Security.Told && ToldOf(ev.Security.Products)
 	}
 	return s, nil
 }
 
-// Protecting lists the security products that the system says are on, but for firewalls, which stay on in a pause.
+// Protecting lists the protection that the system says is on, sorted by name; firewalls stay on in a pause.
 func Protecting(all []host.Product) []string {
 	var on []string
 	for _, p := range all {
-		if p.State == host.ProductOn && p.Kind != host.FirewallKind && p.Kind != host.Authority {
+		if p.State == host.ProductOn && p.Kind == host.Antivirus {
 			on = appendNew(on, Clean(p.Name, 80))
 		}
 	}
 	slices.Sort(on)
 	return on
+}
+
+// ToldOf reports whether a system's list says anything about protection: whether a product is on. Windows' does; macOS lists
+// extensions, which stay installed in a pause, and Linux lists none.
+func ToldOf(all []host.Product) bool {
+	return slices.ContainsFunc(all, func(p host.Product) bool { return p.Kind == host.Antivirus && p.State != host.ProductUnknown })
 }
 
 // StillOn reports whether every product that was on is on now.

@@ -21,6 +21,7 @@ import (
 	"linecheck/diag/compare"
 	"linecheck/diag/zoom"
 	"linecheck/remedies"
+	"linecheck/ui/trials"
 	"linecheck/ui/words"
 )
 
@@ -118,9 +119,10 @@ func families() []string {
 		add("faq."+q.ID, "", ".q", ".a")
 	}
 	for _, kind := range diag.TrialKinds() {
-		add("trial."+string(kind), "", ".title")
+		add("trial."+string(kind), "", ".title", ".does")
 		add("trial.told."+string(kind), "", ".helped", ".unchanged", ".unclear")
 	}
+	add("trial.page.", "", trials.PageIDs()...)
 	add("trial.back.", "", "yes", "no", "untold")
 	for _, id := range []string{"none.meeting", "unknown.network", "unknown.computer", "unknown.cable", "unknown.shared", "unknown.along", "unknown.access"} {
 		add("cause."+id, "", ".headline", ".meaning", ".next")
