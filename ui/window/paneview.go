@@ -158,10 +158,30 @@ func (v *paneView) arrange(width float32, place placer) float32 {
 	return y + 18
 }
 
-// first is the button to give the keyboard to when a page opens, nil for none.
-func (v *paneView) first() *button {
-	if len(v.shown.Buttons) == 0 {
-		return nil
+// first is what gets the keyboard when a page opens, nil for nothing: the first in reading order, but not the fold.
+func (v *paneView) first() fyne.Focusable {
+	for _, it := range v.items {
+		if f := firstIn(it.object); f != nil {
+			return f
+		}
 	}
-	return v.buttons[v.shown.Buttons[0].key()]
+	return nil
+}
+
+func firstIn(o fyne.CanvasObject) fyne.Focusable {
+	switch o := o.(type) {
+	case *button:
+		if o.kind == fold {
+			return nil
+		}
+		return o
+	case fyne.Focusable:
+		return o
+	}
+	for _, p := range parts(o) {
+		if f := firstIn(p); f != nil {
+			return f
+		}
+	}
+	return nil
 }

@@ -39,8 +39,8 @@ func (w *Window) leave() {
 func (w *Window) turn() {
 	w.page.pane.ScrollToOffset(fyne.Position{})
 	w.draw()
-	if b := w.pane.first(); b != nil {
-		w.Canvas().Focus(b)
+	if f := w.pane.first(); f != nil {
+		w.Canvas().Focus(f)
 	} else {
 		w.Canvas().Focus(w.list)
 	}
