@@ -46,7 +46,7 @@ var mayImport = map[string][]string{
 	"ui/trials":          {"diag", "diag/compare", "diag/host", "diag/watch", "ui/settings"},
 	"ui/words":           {"assets/words"},
 	"ui/page":            {"diag", "diag/host", "diag/redact", "diag/zoom", "ui", "ui/words"},
-	"ui/terminal":        {"diag", "diag/compare", "diag/redact", "diag/zoom", "policy", "remedies", "ui", "ui/history", "ui/page", "ui/settings", "ui/words"},
+	"ui/terminal":        {"diag", "diag/host", "diag/compare", "diag/redact", "diag/zoom", "policy", "remedies", "ui", "ui/history", "ui/page", "ui/settings", "ui/words"},
 	"ui/window":          {"assets/fonts", "assets/icons", "diag", "remedies", "ui", "ui/page", "ui/window/actions", "ui/words"},
 	"ui/window/actions":  {"diag"},
 	"ui/window/hush":     {},

@@ -14,6 +14,7 @@ import (
 // pages adds to the window's actions what its pages ask for.
 func (w *wire) pages(a actions.Actions) actions.Actions {
 	a.History, a.Forget, a.Compare = w.history, w.forget, w.compare
+	a.Live = w.session.Live
 	a.Search, a.Code = w.search, w.session.Code
 	a.Write, a.SaveText = w.write, w.session.SaveText
 	a.Choices, a.Again = w.choices, func(r diag.Report) diag.Report { return ui.Compose(w.session.Book, r) }

@@ -9,7 +9,7 @@ import (
 )
 
 // The pace of a watched line: four messages a second to each of two far services and two connections to the router, which
-// come to about 1 kB a second both ways together.
+// come to about 2 kB a second both ways together, with all headers (TestLineWatched).
 const (
 	livePace       = 250 * time.Millisecond
 	liveRouterPace = 500 * time.Millisecond

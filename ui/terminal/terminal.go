@@ -91,6 +91,7 @@ type commandLine struct {
 	Compare compareCommand `cmd:"" help:"Say what differs between two reports, and what that means."`
 	Note    noteCommand    `cmd:"" help:"Print the short note for the network administrator, the help desk, the provider or Zoom Support."`
 	Export  exportCommand  `cmd:"" help:"Write a report as one page that can be printed."`
+	Live    liveCommand    `cmd:"" help:"Watch the line second by second: router, internet and Zoom apart."`
 	History historyCommand `cmd:"" help:"List the runs kept on this computer; any two can be compared."`
 	Version versionCommand `cmd:"" help:"Print version, commit, Go version and data date."`
 }

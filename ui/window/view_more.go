@@ -3,6 +3,7 @@ package window
 // The pages that the person can open, by the ID of the action that opens them.
 const (
 	pageMore      = "more"
+	pageLive      = "live"
 	pageHistory   = "history"
 	pageQuestions = "questions"
 	pageNotes     = "notes"
@@ -20,6 +21,7 @@ type opener struct {
 func openers() []opener {
 	return []opener{
 		{pageNotes, newNotesPage, func(a Actions) bool { return a.Write != nil }},
+		{pageLive, newLivePage, func(a Actions) bool { return a.Live != nil }},
 		{pageHistory, newHistoryPage, func(a Actions) bool { return a.History != nil }},
 		{pageQuestions, func(*Window) screen { return &questionsPage{} }, func(a Actions) bool { return a.Search != nil }},
 		{pageSettings, func(*Window) screen { return settingsPage{} }, func(a Actions) bool { return a.Choices != nil }},

@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
+
+	"linecheck/diag"
 )
 
 // Window is Linecheck's window. All its methods belong to Fyne's goroutine.
@@ -22,6 +24,7 @@ type Window struct {
 	screen   screen             // instead of the check, nil for none
 	details  bool               // the fold is open
 	notice   string             // instead of the footer's text
+	watched  []diag.Second      // the last hour of the live page
 	cancel   context.CancelFunc // of the run under way, nil for none
 	halt     context.CancelFunc // of the last remedy, nil for none yet
 	answer   chan<- bool        // to the remedy that waits for the person's word, nil for none

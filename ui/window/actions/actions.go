@@ -45,6 +45,8 @@ type Actions struct {
 
 	// History lists the kept runs.
 	History func() Kept
+	// Live watches the line until ctx ends, and tells of each second from a goroutine of its own.
+	Live func(ctx context.Context, tell func(diag.Second))
 	// Forget takes all kept runs away.
 	Forget func() error
 	// Compare holds a kept run against another; 0 is the run on the screen.
