@@ -200,13 +200,32 @@ func (ev *Evidence) routerAnswers() bool {
 	if f.Router == host.NeighborAnswers || f.FirstHop != nil && f.FirstHop.ICMP != nil && !f.FirstHop.ICMP.Local {
 		return true
 	}
+	if f.Router == host.NeighborSilent {
+		return ev.comesThrough(func(server netip.Addr) bool { return !f.beside(server) })
+	}
 	return ev.somebodyAnswers()
 }
 
+// beside reports whether an address can be reached without the router: a name server of the home's own answers when the
+// router is dead as well. A router's own address counts as the router.
+func (f *NetworkFact) beside(a netip.Addr) bool {
+	if slices.ContainsFunc(f.Routes, func(r host.Route) bool { return r.Gateway == a }) {
+		return false
+	}
+	return slices.ContainsFunc(f.usable(), func(i host.Interface) bool {
+		return slices.ContainsFunc(i.Addresses, func(p netip.Prefix) bool { return p.Contains(a) })
+	})
+}
+
 // somebodyAnswers reports whether anything came back over the network at all: a name server on another computer, a page,
-// be it somebody else's, or a refusal. The router has passed that on.
+// be it somebody else's, or a refusal. Unless it comes from beside this computer, the router has passed it on.
 func (ev *Evidence) somebodyAnswers() bool {
-	if ev.answered(func(a Answer) bool { return a.Via != ViaSystem && !a.Server.IsLoopback() }) {
+	return ev.comesThrough(func(netip.Addr) bool { return true })
+}
+
+// comesThrough is somebodyAnswers, with the name servers that count.
+func (ev *Evidence) comesThrough(counts func(server netip.Addr) bool) bool {
+	if ev.answered(func(a Answer) bool { return a.Server.IsValid() && !a.Server.IsLoopback() && counts(a.Server) }) {
 		return true
 	}
 	if ev.Portal != nil && slices.ContainsFunc(ev.Portal.Pages, func(p PortalPage) bool { return p.StatusCode != 0 }) {

@@ -441,11 +441,19 @@ func TestOwnEndOfTheLine(t *testing.T) {
 	noRoute.Network.ZoomRoute = nil
 	dead := healthy().say(everybody, "", failing(Timeout)).udpSilent().zoomTCPShut(Timeout).nothingElseOpens().timeServersSilent()
 	dead.Network.Router = host.NeighborSilent
+	beside := healthy().udpSilent().zoomTCPShut(Timeout).nothingElseOpens().timeServersSilent()
+	beside.Network.Router, beside.Network.FirstHop = host.NeighborSilent, nil
+	beside.Portal = nil
+	beside.Names.Answers = slices.DeleteFunc(beside.Names.Answers, func(a Answer) bool { return a.Maker != "" || a.Via == ViaDoH })
+	for i := range beside.Network.Routes {
+		beside.Network.Routes[i].Gateway = netip.MustParseAddr("192.168.1.254")
+	}
 	line := healthy().say(everybody, "", failing(Timeout)).udpSilent().zoomTCPShut(Timeout).nothingElseOpens().timeServersSilent()
 	verdicts{
 		{"no address", noAddress, "no-network", WhereComputer, is(Blocks, Certain)},
 		{"no way out", noRoute, "no-network", WhereComputer, is(Blocks, Certain)},
 		{"the router hangs", dead, "router-down", WhereRouter, all(is(Blocks, Certain), explainedBy("router-down", "dns-down"), without("no-internet"))},
+		{"the router hangs, and a name server beside this computer answers", beside, "router-down", WhereRouter, all(is(Blocks, Certain), without("no-internet"))},
 		{"the line is dead behind the router", line, "no-internet", WhereProvider, all(is(Blocks, Certain), explainedBy("no-internet", "dns-down"), without("tcp-blocked"))},
 	}.run(t)
 }

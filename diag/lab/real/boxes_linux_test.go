@@ -3,6 +3,7 @@
 package real
 
 import (
+	"bytes"
 	"fmt"
 	"net"
 	"net/netip"
@@ -123,28 +124,11 @@ func (g *ground) routed(node, to, dev string) bool {
 func (g *ground) wireguard(allowed string) {
 	g.t.Helper()
 	here, there := g.ends()
-	keyOf := func(name string) (private, public string) {
-		b, err := exec.Command("wg", "genkey").Output()
-		if err != nil {
-			g.t.Fatal(err)
-		}
-		pub := exec.Command("wg", "pubkey")
-		pub.Stdin = strings.NewReader(string(b))
-		p, err := pub.Output()
-		if err != nil {
-			g.t.Fatal(err)
-		}
-		return g.file(name, string(b)), strings.TrimSpace(string(p))
-	}
-	ours, oursPublic := keyOf("here.key")
-	theirs, theirsPublic := keyOf("there.key")
-	for node, dev := range map[string]string{"client": here, "vpn": there} {
-		d := g.start(node, nil, "wireguard-go", "-f", dev)
-		g.wait("wireguard-go", d, func() bool { _, err := os.Stat("/run/wireguard/" + dev + ".sock"); return err == nil })
-	}
-	g.on("vpn", "wg", "set", there, "private-key", theirs, "listen-port", "51820", "peer", oursPublic, "allowed-ips", "10.9.0.2/32")
+	ours, oursPublic := g.keyOf("here.key")
+	theirs, theirsPublic := g.keyOf("there.key")
+	g.wireguardGo("client", here)
+	g.wireguardServer(there, theirs, oursPublic)
 	g.on("client", "wg", "set", here, "private-key", ours, "peer", theirsPublic, "endpoint", vpnServer+":51820", "allowed-ips", allowed)
-	g.node("vpn", "addr add 10.9.0.1/24 dev "+there, "link set "+there+" mtu 1420 up")
 	g.node("client", "route add "+vpnServer+" via 192.168.1.1", "addr add 10.9.0.2/24 dev "+here, "link set "+here+" mtu 1420 up")
 	for _, block := range strings.Split(allowed, ",") {
 		if block == "0.0.0.0/0" { // as wg-quick does without policy routing
@@ -153,6 +137,36 @@ func (g *ground) wireguard(allowed string) {
 			g.node("client", "route add "+block+" dev "+here)
 		}
 	}
+}
+
+// keyOf makes a key pair: the file of its private half, and the public one.
+func (g *ground) keyOf(name string) (file, public string) {
+	g.t.Helper()
+	private, err := exec.Command("wg", "genkey").Output()
+	if err != nil {
+		g.t.Fatal(err)
+	}
+	derive := exec.Command("wg", "pubkey")
+	derive.Stdin = bytes.NewReader(private)
+	p, err := derive.Output()
+	if err != nil {
+		g.t.Fatal(err)
+	}
+	return g.file(name, string(private)), strings.TrimSpace(string(p))
+}
+
+func (g *ground) wireguardGo(node, dev string) {
+	g.t.Helper()
+	d := g.start(node, nil, "wireguard-go", "-f", dev)
+	g.wait("wireguard-go", d, func() bool { _, err := os.Stat("/run/wireguard/" + dev + ".sock"); return err == nil })
+}
+
+// wireguardServer is the company's end of a tunnel, which knows one computer.
+func (g *ground) wireguardServer(dev, key, peer string) {
+	g.t.Helper()
+	g.wireguardGo("vpn", dev)
+	g.on("vpn", "wg", "set", dev, "private-key", key, "listen-port", "51820", "peer", peer, "allowed-ips", "10.9.0.2/32")
+	g.node("vpn", "addr add 10.9.0.1/24 dev "+dev, "link set "+dev+" mtu 1420 up")
 }
 
 // ends name the two interfaces of a tunnel, apart from those of other worlds: wireguard-go's sockets lie in one directory.

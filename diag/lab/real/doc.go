@@ -7,4 +7,7 @@
 //
 // It needs root, Linux and the programs that the script install names; `make lab-real` sees to all three. Each world is a value
 // in worlds_linux_test.go: what is different in it, and what must be said.
+//
+// Where a repair is to be shown, the client is a computer of its own (computer_linux_test.go), with its own processes, /run and
+// /etc, so that dnsmasq, systemd-resolved, wg-quick or NetworkManager look after it as they do after a real one.
 package real

@@ -23,6 +23,9 @@ var needed = []string{"ip", "iptables", "ip6tables", "unbound", "dnsmasq", "ngin
 
 // TestMain starts itself again where nothing it makes can touch the computer: networks, mounts and processes vanish with it.
 func TestMain(m *testing.M) {
+	if os.Getenv(childVar) != "" {
+		os.Exit(beFirst())
+	}
 	if os.Getenv(insideVar) != "" {
 		os.Exit(inside(m))
 	}
