@@ -75,6 +75,7 @@ func carriers(t *testing.T) map[string]func(string) bool {
 		"question": func(id string) bool {
 			return slices.ContainsFunc(diag.Questions(), func(q diag.Question) bool { return q.ID == id })
 		},
+		"trial": func(id string) bool { return slices.Contains(diag.TrialKinds(), diag.TrialKind(id)) },
 		"words": book.Has,
 		"command": func(id string) bool {
 			return regexp.MustCompile(`(?i)\b` + id + "command +`cmd:").Match(commands)

@@ -20,6 +20,7 @@ import (
 	"linecheck/ui/history"
 	"linecheck/ui/settings"
 	"linecheck/ui/terminal"
+	"linecheck/ui/trials"
 	"linecheck/ui/words"
 )
 
@@ -48,7 +49,7 @@ func run() int {
 		In: os.Stdin, Out: os.Stdout, Err: os.Stderr, Screen: screen(os.Stdout), Progress: screen(os.Stderr),
 		App: app(), Build: runtime.Version() + " " + runtime.GOOS + "/" + runtime.GOARCH, Book: book,
 		NewEnv:   func(p *zoom.Profile) (*diag.Env, error) { return diag.NewEnv(p) },
-		Remedies: repairs(book), Window: window, Browse: browser(), History: kept(), Settings: chosen(), Language: settings.SystemLanguage(),
+		Remedies: repairs(book), Window: window, Browse: browser(), History: kept(), Settings: chosen(), Trials: underWay(), Language: settings.SystemLanguage(),
 	}
 	return terminal.Run(ctx, w, os.Args[1:])
 }
@@ -75,6 +76,15 @@ func repairs(book *words.Book) terminal.Repairs {
 // kept is the person's history; without a folder for it, none is kept.
 func kept() *history.Store {
 	s, err := history.Open()
+	if err != nil {
+		return nil
+	}
+	return s
+}
+
+// underWay is where a trial is kept; without a folder for it, it ends with the program.
+func underWay() *trials.Store {
+	s, err := trials.Open()
 	if err != nil {
 		return nil
 	}

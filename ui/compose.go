@@ -34,6 +34,15 @@ func Shown(all []diag.Result) []diag.Result {
 	return slices.DeleteFunc(slices.Clone(all), diag.Result.Elsewhere)
 }
 
+// Notes are the sentences that lines of the list have no room for: what trials came to.
+func Notes(r diag.Report) []diag.Sentence {
+	var out []diag.Sentence
+	for _, c := range r.Checks {
+		out = append(out, c.Notes...)
+	}
+	return out
+}
+
 // Say fills in one sentence.
 func Say(b *words.Book, s diag.Sentence) diag.Sentence {
 	if s.ID != "" {

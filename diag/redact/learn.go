@@ -116,7 +116,7 @@ func addressIn(s string) (netip.Addr, bool) {
 // names learns the names of hosts and folders from the fields that hold such; it changes nothing.
 func (x *Redactor) names(key, value string) string {
 	switch key {
-	case "host", "server", "server_name", "redirect", "url", "pac_url", "suffix", "domains", "zone", "subject", "bypass":
+	case "host", "server", "server_name", "redirect", "url", "pac_url", "suffix", "domains", "zone", "subject", "bypass", "proxy":
 		x.hostIn(value)
 	case "path", "zoom_path", "data_dir", "program":
 		x.path(value)
@@ -189,6 +189,7 @@ func (x *Redactor) makers(ev diag.Evidence, r diag.Report) {
 			x.maker(name)
 		}
 	}
+	x.trials(ev.Trials)
 	if ev.Network != nil {
 		for _, i := range ev.Network.Interfaces {
 			if i.Kind == host.Tunnel {
@@ -217,6 +218,24 @@ func (x *Redactor) makers(ev diag.Evidence, r diag.Report) {
 		x.maker(s.Args.Issuer)
 		if slices.ContainsFunc(tellingNames, func(p string) bool { return strings.HasPrefix(s.ID, p) }) {
 			x.maker(s.Args.Name)
+		}
+	}
+}
+
+// trials: what ran on either side of an experiment.
+func (x *Redactor) trials(f *diag.TrialsFact) {
+	if f == nil {
+		return
+	}
+	for _, t := range f.Made {
+		for _, side := range []*diag.TrialSide{t.Here, t.There} {
+			if side == nil {
+				continue
+			}
+			x.maker(side.VPN)
+			for _, name := range side.Protection {
+				x.maker(name)
+			}
 		}
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"linecheck/diag"
+	"linecheck/ui"
 	"linecheck/ui/words"
 )
 
@@ -14,7 +15,7 @@ import (
 func Note(b *words.Book, r diag.Report) string {
 	say := func(id string, a diag.Args) string { return b.Say(id, a.Cleaned(1000)) }
 	if len(r.Findings) == 0 {
-		return strings.Join([]string{clean(r.Verdict.Headline.Text), "", device(r)}, "\n") + "\n"
+		return strings.Join(append([]string{clean(r.Verdict.Headline.Text), ""}, append(tried(say, r), device(r))...), "\n") + "\n"
 	}
 	here := "." + string(r.Verdict.Where)
 	if !b.Has("note.subject" + here) {
@@ -27,6 +28,7 @@ func Note(b *words.Book, r diag.Report) string {
 			lines = append(lines, finding(say, f)...)
 		}
 	}
+	lines = append(lines, tried(say, r)...)
 	if r.Verdict.Who == diag.Admin || r.Verdict.Who == diag.Provider {
 		lines = append(lines, say(ask(r.Verdict.Cause), diag.Args{}))
 	}
@@ -62,6 +64,19 @@ func finding(say func(string, diag.Args) string, f diag.Finding) []string {
 	}
 	if f.Hop != "" && !slices.ContainsFunc(f.Because, func(s diag.Sentence) bool { return strings.Contains(s.Text, f.Hop) }) {
 		lines = append(lines, "  "+say("note.hop", diag.Args{Hop: f.Hop}))
+	}
+	return append(lines, "")
+}
+
+// tried are the lines about what the person has tried; none where nothing was.
+func tried(say func(string, diag.Args) string, r diag.Report) []string {
+	notes := ui.Notes(r)
+	if len(notes) == 0 {
+		return nil
+	}
+	lines := []string{"* " + say("trial.tried", diag.Args{})}
+	for _, s := range notes {
+		lines = append(lines, "  "+clean(s.Text))
 	}
 	return append(lines, "")
 }

@@ -25,6 +25,7 @@ type view struct {
 	Marks                              []mark
 	Plot                               *plot
 	Groups                             []group
+	Tried                              []diag.Sentence // what trials came to
 	Say                                func(string) string
 }
 
@@ -83,7 +84,7 @@ func write(w io.Writer, b *words.Book, r, measured diag.Report, level redact.Lev
 	return t.Execute(w, view{
 		Report: r, Shape: shape(r.Verdict), Say: say, Note: Note(b, r), Hidden: hidden,
 		When: r.Started.Local().Format(time.RFC1123), Traffic: ui.Bytes(r.Traffic.SentBytes + r.Traffic.ReceivedBytes),
-		Stations: way, Marks: marks(way), Plot: plotOf(say, measured), Groups: groups(say, ui.Shown(r.Checks)),
+		Stations: way, Marks: marks(way), Plot: plotOf(say, measured), Groups: groups(say, ui.Shown(r.Checks)), Tried: ui.Notes(r),
 	})
 }
 

@@ -22,8 +22,8 @@ const (
 
 // Asked is what a note holds that no measurement knows.
 type Asked struct {
-	Code    string // the error code as Zoom shows it; "" leaves a gap to fill in
-	Hotspot string // id of what a comparison with another network showed: note.hotspot.*; "" when nobody compared
+	Code    string // the error code as Zoom shows it; "" for what a trial knows, or a gap to fill in
+	Hotspot string // id of what a comparison with another network showed: note.hotspot.*; "" for what a trial showed, or "not tried"
 }
 
 // ReaderOf is whom the verdict names. What a person can mend alone goes to a help desk when it goes to anybody.
@@ -43,6 +43,7 @@ func ReaderOf(r diag.Report) Reader {
 // report with its facts whole.
 func NoteFor(b *words.Book, r, measured diag.Report, reader Reader, asked Asked) string {
 	say := func(id string, a diag.Args) string { return b.Say(id, a.Cleaned(1000)) }
+	asked = asked.with(measured)
 	when := r.Started.Local().Format("2006-01-02 15:04 MST")
 	lines := []string{say("note.for."+string(reader), diag.Args{}), "", say("note.when", diag.Args{Text: when}), say("note.code", diag.Args{Code: codeOr(say, asked.Code)})}
 	if reader == ForHelpdesk || reader == ForZoom {
@@ -57,6 +58,7 @@ func NoteFor(b *words.Book, r, measured diag.Report, reader Reader, asked Asked)
 			lines = append(lines, finding(say, f)...)
 		}
 	}
+	lines = append(lines, tried(say, r)...)
 	lines = append(lines, say(askOf(b, reader, r.Verdict), diag.Args{}))
 	if fine := ruledOut(r); len(fine) > 0 {
 		lines = append(lines, say("note.ruled-out", diag.Args{Text: strings.Join(fine, ", ")}))
@@ -65,6 +67,36 @@ func NoteFor(b *words.Book, r, measured diag.Report, reader Reader, asked Asked)
 		lines = append(lines, "", device(r))
 	}
 	return strings.Join(lines, "\n") + "\n"
+}
+
+// with adds what the report's trials know, where nothing newer was said.
+func (a Asked) with(measured diag.Report) Asked {
+	ev, err := diag.EvidenceFrom(measured)
+	if err != nil || ev.Trials == nil {
+		return a
+	}
+	for _, t := range slices.Backward(ev.Trials.Made) {
+		if a.Code == "" {
+			a.Code = diag.Clean(t.Code, 40)
+		}
+		if a.Hotspot == "" {
+			a.Hotspot = hotspotOf(t)
+		}
+	}
+	return a
+}
+
+// hotspotOf is what a trial of another network showed; "" for any other, and where nothing follows.
+func hotspotOf(t diag.Trial) string {
+	switch {
+	case t.Kind != diag.TrialNetwork || t.Effect() == diag.Unclear:
+		return ""
+	case t.Effect() == diag.Unchanged:
+		return "note.hotspot.fails"
+	case t.There != nil && t.There.Impact == diag.Degrades:
+		return "note.hotspot.poor"
+	}
+	return "note.hotspot.works"
 }
 
 // codeOr leaves room for what only the person has seen.

@@ -23,6 +23,7 @@ func (s *Session) printReport(r diag.Report) {
 		s.printFinding(r.Findings[0])
 		s.printPlace(v)
 	}
+	s.list("check.trials", ui.Notes(r))
 	s.section("face.step", v.NextStep.Text)
 	s.printOthers(r.Findings)
 	if !r.Complete {

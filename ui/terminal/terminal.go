@@ -17,6 +17,7 @@ import (
 	"linecheck/remedies"
 	"linecheck/ui/history"
 	"linecheck/ui/settings"
+	"linecheck/ui/trials"
 	"linecheck/ui/words"
 )
 
@@ -44,6 +45,8 @@ type World struct {
 	Browse   func(path string) error                 // opens a page in the browser
 	History  *history.Store                          // where runs are kept; nil keeps none
 	Settings *settings.Store                         // the person's choices; nil for none
+	Trials   *trials.Store                           // the trial under way; nil keeps none
+	Eyes     *trials.Eyes                            // what trials are watched with; nil for this computer's own
 	Language string                                  // of the system, as it says it
 }
 
@@ -87,6 +90,7 @@ type commandLine struct {
 	Check   checkCommand   `cmd:"" help:"Run every check and say what stands in Zoom's way."`
 	Fix     fixCommand     `cmd:"" help:"Run remedies by id, after showing and asking."`
 	Undo    undoCommand    `cmd:"" help:"List what remedies have changed, or put it back."`
+	Try     tryCommand     `cmd:"" help:"Try one thing at a time, such as another network, and learn what it tells."`
 	Explain explainCommand `cmd:"" help:"Explain a cause, or a Zoom error code such as 104102."`
 	Compare compareCommand `cmd:"" help:"Say what differs between two reports, and what that means."`
 	Note    noteCommand    `cmd:"" help:"Print the short note for the network administrator, the help desk, the provider or Zoom Support."`

@@ -105,3 +105,6 @@ func PageIDs() []string {
 	}
 	return ids
 }
+
+// Known reports whether there is such a trial.
+func Known(kind diag.TrialKind) bool { return slices.Contains(diag.TrialKinds(), kind) }
