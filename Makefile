@@ -17,7 +17,7 @@ WINE_HERE := { command -v x86_64-w64-mingw32-gcc && { command -v wine64 || [ -x 
 SUDO     := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 TARGETS  := linux/amd64 linux/arm64 windows/amd64 windows/arm64 darwin/amd64 darwin/arm64
 
-.PHONY: run test build cli demo pictures accuracy bench cases vet cross headers screen unit lab lab-real remedies-real window windows wine wine-get clean
+.PHONY: run test build cli demo pictures fonts accuracy bench cases vet cross headers screen unit lab lab-real remedies-real window windows wine wine-get clean
 
 # The run counts as good whenever the check itself could be made: 0 clear, 1 a cause was found, 3 could not tell.
 run: build
@@ -123,6 +123,12 @@ pictures: headers screen
 	FYNE_THEME=light ui/window/pictures/take docs/pictures/blocked.png -size 1120x900 -wait 7 -- bin/lab -scenario office-udp -- bin/linecheck-lab
 	FYNE_THEME=light FYNE_SCALE=1.5 ui/window/pictures/take docs/pictures/healthy-150.png -size 1680x1350 -wait 3 -- bin/lab -scenario healthy -- bin/linecheck-lab
 	FYNE_THEME=dark FYNE_SCALE=1.5 ui/window/pictures/take docs/pictures/blocked-150.png -size 1680x1350 -wait 7 -- bin/lab -scenario office-udp -- bin/linecheck-lab
+
+# The Japanese and Chinese letters that our own words use. To be run when those words have changed: a test says so.
+fonts:
+	@if [ ! -e /usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc ] || ! command -v pyftsubset >/dev/null; then \
+	  $(SUDO) apt-get update -qq && $(SUDO) apt-get install -y -qq --no-install-recommends fonts-noto-cjk fonttools >/dev/null; fi
+	/usr/bin/python3 assets/gen/cjk.py /usr/share/fonts/opentype/noto
 
 headers:
 	@if [ "$$(uname -s)" = Linux ] && ! { command -v gcc && pkg-config --exists gl x11 xcursor xrandr xinerama xi xxf86vm; } >/dev/null 2>&1; then \

@@ -92,20 +92,17 @@ func rgb(v uint32) color.NRGBA {
 	return color.NRGBA{R: uint8(v >> 16), G: uint8(v >> 8), B: uint8(v), A: 0xff}
 }
 
-var (
-	regular  = fyne.NewStaticResource("Inter-Regular.otf", fonts.Regular)
-	semibold = fyne.NewStaticResource("Inter-SemiBold.otf", fonts.SemiBold)
-)
-
-// Font gives Inter; Fyne falls back to the system's fonts for signs Inter does not have.
+// Font gives the language's own face; Fyne falls back to the system's fonts for signs that it does not have. Each face has a
+// name of its own: Fyne keeps what it has read by name.
 func (l look) Font(style fyne.TextStyle) fyne.Resource {
+	face := fonts.For(l.language)
 	switch {
 	case style.Monospace || style.Symbol:
 		return theme.DefaultTheme().Font(style)
 	case style.Bold:
-		return semibold
+		return fyne.NewStaticResource(face.Name+"-Bold.otf", face.Bold)
 	}
-	return regular
+	return fyne.NewStaticResource(face.Name+"-Regular.otf", face.Regular)
 }
 
 // Icon leaves Fyne's own icons as they are.
