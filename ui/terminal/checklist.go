@@ -4,10 +4,10 @@ import (
 	"fmt"
 	"io"
 	"strings"
-	"unicode/utf8"
 
 	"linecheck/diag"
 	"linecheck/ui"
+	"linecheck/ui/words"
 )
 
 // checklist prints checks as they end. On a live screen all rows stand from the start and are drawn again; elsewhere
@@ -30,7 +30,7 @@ func (c *checklist) update(p diag.Progress) {
 		return
 	}
 	for _, r := range ui.Shown(p.Report.Checks) {
-		line := fmt.Sprintf("%-14s %s: %s\n", c.session.say("status."+string(r.Status)), r.Title.Text, r.Summary.Text)
+		line := fmt.Sprintf("%s %s: %s\n", padded(c.session.say("status."+string(r.Status)), 14), r.Title.Text, r.Summary.Text)
 		before, said := c.told[r.ID]
 		// What other checks find can change a line; the last word is said at the end.
 		if r.Status != diag.Waiting && (!said || p.Done == p.Total && line != before) {
@@ -53,7 +53,7 @@ func (c *checklist) redraw(r diag.Report) {
 			group = check.Group
 			c.line(&b, c.paint(bold, c.session.say("group."+group)))
 		}
-		c.line(&b, c.row(check))
+		c.row(&b, check)
 	}
 	io.WriteString(c.out, b.String())
 }
@@ -65,10 +65,17 @@ func (c *checklist) line(b *strings.Builder, text string) {
 
 const titleWidth = 28
 
-func (c *checklist) row(r diag.Result) string {
-	pad := strings.Repeat(" ", max(1, titleWidth-utf8.RuneCountInString(r.Title.Text)))
+// row puts the summary under the title where both do not fit on one line: a line that the terminal folds could not be drawn
+// over.
+func (c *checklist) row(b *strings.Builder, r diag.Result) {
 	mark := marks[r.Status]
-	return "  " + c.paint(mark.color, mark.shape) + " " + r.Title.Text + pad + r.Summary.Text
+	title := padded(r.Title.Text, titleWidth-1) + " "
+	lead := "  " + c.paint(mark.color, mark.shape) + " "
+	if 4+words.Cells(title)+words.Cells(r.Summary.Text) > width {
+		c.line(b, lead+r.Title.Text)
+		lead, title = "", strings.Repeat(" ", 6)
+	}
+	c.line(b, lead+title+r.Summary.Text)
 }
 
 // A mark tells a status by shape; the colour only repeats it.

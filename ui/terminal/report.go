@@ -5,10 +5,11 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode/utf8"
+	"unicode"
 
 	"linecheck/diag"
 	"linecheck/ui"
+	"linecheck/ui/words"
 )
 
 // width is how wide running text is set: readable, and within every terminal.
@@ -112,22 +113,27 @@ func (s *Session) printDetails(r diag.Report) {
 // wrap sets text in lines of at most width, the first behind lead, the others indented like it.
 func wrap(text, lead string) string {
 	var b strings.Builder
-	indent := strings.Repeat(" ", utf8.RuneCountInString(lead))
+	indent := words.Cells(lead)
 	b.WriteString(lead)
-	used := len(indent)
-	for i, word := range strings.Fields(text) {
-		n := utf8.RuneCountInString(word)
-		switch {
-		case i == 0:
-		case used+1+n > width:
-			b.WriteString("\n" + indent)
-			used = len(indent)
-		default:
-			b.WriteString(" ")
-			used++
+	used, blank := indent, 0
+	for _, chunk := range words.Chunks(strings.Join(strings.FieldsFunc(text, breaks), " ")) {
+		word := strings.TrimRight(chunk, " ")
+		n := words.Cells(word)
+		if used > indent && used+blank+n > width {
+			b.WriteString("\n" + strings.Repeat(" ", indent))
+			used, blank = indent, 0
 		}
-		b.WriteString(word)
-		used += n
+		b.WriteString(strings.Repeat(" ", blank) + word)
+		used += blank + n
+		blank = len(chunk) - len(word)
 	}
 	return b.String()
+}
+
+// breaks tells the blanks that may be folded: not those that hold a sign to its word, as French has them.
+func breaks(r rune) bool { return unicode.IsSpace(r) && r != '\u00a0' && r != '\u202f' }
+
+// padded fills a text up with blanks to some columns.
+func padded(text string, columns int) string {
+	return text + strings.Repeat(" ", max(0, columns-words.Cells(text)))
 }

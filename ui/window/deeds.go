@@ -50,6 +50,8 @@ func (w *Window) do(a action) {
 		w.copyDetails()
 	case doVisit:
 		w.turnTo(a.ID)
+	case doAsk:
+		w.visit(&questionsPage{first: a.ID})
 	default:
 		if w.screen != nil {
 			w.screen.act(w, a)

@@ -1,6 +1,10 @@
 package window
 
-import "linecheck/diag"
+import (
+	"slices"
+
+	"linecheck/diag"
+)
 
 // doSearch looks for what the person writes.
 const doSearch verb = "search"
@@ -9,6 +13,7 @@ const doSearch verb = "search"
 type questionsPage struct {
 	still
 	words string
+	first string // the id of the question to begin with, "" for none
 }
 
 func (q *questionsPage) pane(a teller, _ Snapshot) pane {
@@ -25,13 +30,23 @@ func (q *questionsPage) pane(a teller, _ Snapshot) pane {
 	if len(answers) == 0 {
 		p.Blocks = append(p.Blocks, section{"", a.Say("window.questions.none", diag.Args{Text: q.words})})
 	}
-	for _, found := range answers {
+	for _, found := range q.sorted(answers) {
 		p.Blocks = append(p.Blocks, section{found.Question, found.Text})
 		for _, link := range found.Links {
 			p.Blocks = append(p.Blocks, small(link))
 		}
 	}
 	return p
+}
+
+// sorted puts the question that was asked for before the others.
+func (q *questionsPage) sorted(answers []Answer) []Answer {
+	asked := func(found Answer) bool { return found.ID == q.first }
+	i := slices.IndexFunc(answers, asked)
+	if i < 0 {
+		return answers
+	}
+	return slices.Concat(answers[i:i+1], answers[:i], answers[i+1:])
 }
 
 func (q *questionsPage) act(_ *Window, a action) {

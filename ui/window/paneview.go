@@ -51,6 +51,7 @@ func (v *paneView) set(p pane, open bool) {
 		v.addSection(p.Against)
 	}
 	v.addButtons(p.Buttons)
+	v.addLinks(p.Links)
 	v.addDetails(p, open)
 	v.content.Objects = make([]fyne.CanvasObject, len(v.items))
 	for i, it := range v.items {
@@ -122,6 +123,17 @@ func (v *paneView) field(f field) *fieldView {
 }
 
 func (v *paneView) addButtons(actions []action) { v.addRow(18, actions) }
+
+// addLinks puts ways on under each other.
+func (v *paneView) addLinks(links []card) {
+	if len(links) == 0 {
+		return
+	}
+	v.add(14, newText(fontHeading, v.say("window.questions-asked")))
+	for _, c := range links {
+		v.add(8, v.newCard(c))
+	}
+}
 
 // addRow puts buttons side by side, and on another line where they do not fit.
 func (v *paneView) addRow(above float32, actions []action) {

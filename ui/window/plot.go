@@ -35,7 +35,7 @@ const (
 	laneJitter
 	laneLoss
 	laneTitle = 20 // above each
-	laneFoot  = 20 // below all
+	laneFoot  = 22 // below all
 )
 
 var laneHeights = [3]float32{110, 64, 44}
@@ -91,8 +91,8 @@ func (p *plot) arrange(width float32, place placer) float32 {
 		place(p.scales[i], width*0.7, y+2, width*0.3, laneTitle)
 		y += laneTitle + h
 	}
-	place(p.ago, 0, y+2, width/2, laneFoot)
-	place(p.now, width/2, y+2, width/2, laneFoot)
+	place(p.ago, 0, y+2, width/2, laneFoot-2)
+	place(p.now, width/2, y+2, width/2, laneFoot-2)
 	return plotHeight()
 }
 

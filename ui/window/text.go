@@ -3,12 +3,13 @@ package window
 import (
 	"math"
 	"strings"
-	"unicode"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
+
+	"linecheck/ui/words"
 )
 
 // font is a way to set text. Sizes are whole numbers: Fyne spaces letters wrongly at others.
@@ -167,7 +168,7 @@ func wrapParagraph(s string, f font, width float32) []string {
 	}
 	var lines []string
 	line := ""
-	for _, word := range chunks(s) {
+	for _, word := range words.Chunks(s) {
 		if line == "" || f.width(strings.TrimRight(line+word, " ")) <= width {
 			line += word
 		} else {
@@ -201,27 +202,4 @@ func fitting(s string, f font, width float32) string {
 		return s[:joint]
 	}
 	return s[:end]
-}
-
-// chunks splits text after each place where a line may end.
-func chunks(s string) []string {
-	var parts []string
-	start := 0
-	var before rune
-	for i, r := range s {
-		if i > start && (before == ' ' && r != ' ' || breakable(before) && !closing(r) || breakable(r) && before != ' ' && !closing(r)) {
-			parts = append(parts, s[start:i])
-			start = i
-		}
-		before = r
-	}
-	return append(parts, s[start:])
-}
-
-// breakable tells the scripts that write without spaces.
-func breakable(r rune) bool { return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana) }
-
-// closing signs stay with the sign before them.
-func closing(r rune) bool {
-	return strings.ContainsRune("、。，．」』）)]!?！？：；ーっゃゅょッャュョ", r)
 }

@@ -67,6 +67,7 @@ const (
 	doDetails verb = "details" // open or close the details for IT
 	doCopy    verb = "copy"    // copy the details for IT
 	doVisit   verb = "visit"   // open the page ID
+	doAsk     verb = "ask"     // answer the question ID
 )
 
 // viewOf turns a snapshot into what is shown. Without a selected check the results pane follows the main finding.

@@ -26,7 +26,7 @@ func (a teller) undecided(s Snapshot) pane {
 	if !s.Running {
 		return pane{Title: a.say("window.stopped"), Sections: []section{{Text: a.say("window.stopped-pane")}}}
 	}
-	return pane{Title: a.say("window.running-title"), Sections: []section{{Text: a.say("window.running-pane")}}}
+	return pane{Title: a.say("window.running-title"), Sections: []section{{Text: a.say("window.running-pane")}, {Text: a.say("window.sends")}}}
 }
 
 // counts leaves out what did not need a check.

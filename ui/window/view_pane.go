@@ -17,6 +17,7 @@ type pane struct {
 	ToDo     []card
 	Against  section
 	Buttons  []action
+	Links    []card // ways on, after all that matters now
 	Facts    []fact // the details for IT
 	More     string // "and 12 more lines", "" for none
 }
@@ -52,8 +53,26 @@ func (a teller) checkPane(s Snapshot, c diag.Result) pane {
 	p.add(a.say("window.meaning"), a.meaning(s.Report, c, findings))
 	p.ToDo = a.toDo(s, findings)
 	p.Against = section{a.say("window.against"), against(findings)}
+	p.Links = a.questionsAbout(findings)
 	p.Facts, p.More = a.checkFacts(c, findings)
 	return p
+}
+
+// maxLinks is how many questions a result leads to: more would be a list to study.
+const maxLinks = 3
+
+// questionsAbout leads on to what people ask about a cause.
+func (a teller) questionsAbout(findings []diag.Finding) []card {
+	if len(findings) == 0 || a.Search == nil {
+		return nil
+	}
+	var links []card
+	for _, id := range diag.QuestionsAbout(findings[0].Cause) {
+		if len(links) < maxLinks {
+			links = append(links, card{Title: a.say("faq." + id + ".q"), Button: &action{Do: doAsk, ID: id, Label: a.say("window.answer")}})
+		}
+	}
+	return links
 }
 
 // findingsOf are the findings that a check proves, in the report's order.
@@ -214,7 +233,19 @@ func join(sentences []diag.Sentence) string {
 			texts = append(texts, s.Text)
 		}
 	}
-	return strings.Join(texts, " ")
+	return inARow(texts)
+}
+
+// inARow puts texts one after the other: with a blank between, but not behind a full stop of the scripts that have none.
+func inARow(texts []string) string {
+	var b strings.Builder
+	for i, t := range texts {
+		if i > 0 && !strings.HasSuffix(texts[i-1], "。") {
+			b.WriteByte(' ')
+		}
+		b.WriteString(t)
+	}
+	return b.String()
 }
 
 // capital makes a sentence of a summary, which starts small in its row.
