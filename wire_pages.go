@@ -1,12 +1,15 @@
 package main
 
 import (
+	"context"
+
 	"linecheck/diag"
 	"linecheck/diag/compare"
 	"linecheck/diag/redact"
 	"linecheck/ui"
 	"linecheck/ui/page"
 	"linecheck/ui/settings"
+	"linecheck/ui/trials"
 	"linecheck/ui/window/actions"
 	"linecheck/ui/words"
 )
@@ -21,7 +24,27 @@ func (w *wire) pages(a actions.Actions) actions.Actions {
 	a.SetLanguage = w.setLanguage
 	a.SetHistory = func(on bool) error { return w.choose(func(c *settings.Settings) { c.NoHistory = !on }) }
 	a.SetTray = func(on bool) error { return w.choose(func(c *settings.Settings) { c.Tray = on }) }
+	a.Trials = w.trials()
 	return a
+}
+
+// trials is what leads through an experiment.
+func (w *wire) trials() *actions.Trials {
+	return &actions.Trials{
+		Open: w.session.OpenTrial, Keep: w.session.KeepTrial, Report: w.session.Rejudge, End: w.endTrial,
+		Watch:     func(ctx context.Context, s trials.State) trials.Sign { return w.session.Eyes().Watch(ctx, s) },
+		Protected: func(ctx context.Context, s trials.State) diag.Told { return w.session.Eyes().Protected(ctx, s) },
+	}
+}
+
+func (w *wire) endTrial(s trials.State) (r diag.Report, compared *actions.Comparison, ok bool) {
+	if r, ok = w.session.TrialResult(s); !ok || s.Here == nil || s.There == nil {
+		return r, nil, ok
+	}
+	if c, err := w.compared(*s.Here, *s.There); err == nil {
+		compared = &c
+	}
+	return r, compared, ok
 }
 
 func (w *wire) say(id string, args diag.Args) string {

@@ -134,7 +134,7 @@ func (t tryer) event(ctx context.Context, state trials.State, page trials.Page) 
 		}
 		return trials.Event{Do: trials.Checked, Report: &r}, t.left(state, err)
 	}
-	choices := choicesOf(page)
+	choices := trials.Choices(page)
 	if page.Opens != "" {
 		fmt.Fprintln(t.out, "  "+page.Opens)
 	}
@@ -144,13 +144,13 @@ func (t tryer) event(ctx context.Context, state trials.State, page trials.Page) 
 }
 
 // number prints the choices. A code is a number itself: there, only an empty line is a choice.
-func (t tryer) number(page trials.Page, choices []choice) {
+func (t tryer) number(page trials.Page, choices []trials.Choice) {
 	if page.Asks == trials.AsksCode {
 		t.tell("trial.code-or-enter")
 		return
 	}
 	for i, c := range choices {
-		fmt.Fprintf(t.out, "  %d %s\n", i+1, t.say(c.label))
+		fmt.Fprintf(t.out, "  %d %s\n", i+1, t.say(c.Label))
 	}
 }
 
@@ -169,34 +169,8 @@ func (t tryer) standing(state trials.State, page trials.Page) {
 	}
 }
 
-// choice is one answer that a page takes.
-type choice struct {
-	label string
-	event trials.Event
-}
-
-var (
-	skipChoice = choice{"trial.skip", trials.Event{Do: trials.SkippedPage}}
-	stopChoice = choice{"trial.stop", trials.Event{Do: trials.Stopped}}
-)
-
-// choicesOf are the answers in the order in which they are numbered.
-func choicesOf(p trials.Page) []choice {
-	said := func(a diag.TrialAnswer) trials.Event { return trials.Event{Do: trials.Answered, Answer: a} }
-	var own []choice
-	switch p.Asks {
-	case trials.AsksDone:
-		own = []choice{{"trial.done", trials.Event{Do: trials.Done}}}
-	case trials.AsksCode:
-		own = []choice{{"trial.no-code", trials.Event{Do: trials.GaveCode}}}
-	default:
-		own = []choice{{"trial.joined", said(diag.Joined)}, {"trial.failed", said(diag.NotJoined)}, {"trial.unsure", said(diag.NoAnswer)}}
-	}
-	return append(own, skipChoice, stopChoice)
-}
-
 // await waits for the person or for the computer, whichever comes first, and reminds of a pause that lasts too long.
-func (t tryer) await(ctx context.Context, state trials.State, page trials.Page, choices []choice) (trials.Event, error) {
+func (t tryer) await(ctx context.Context, state trials.State, page trials.Page, choices []trials.Choice) (trials.Event, error) {
 	limited, over := context.WithCancel(ctx)
 	defer over()
 	seen := make(chan trials.Sign, 1)
@@ -233,15 +207,15 @@ func overdue(state trials.State) <-chan time.Time {
 }
 
 // read understands a number, an empty line where one thing alone can be meant, a code, or the name of a file.
-func (t tryer) read(page trials.Page, choices []choice, line string) (trials.Event, bool) {
+func (t tryer) read(page trials.Page, choices []trials.Choice, line string) (trials.Event, bool) {
 	n, err := strconv.Atoi(line)
 	switch {
 	case page.Asks == trials.AsksCode && err == nil:
 		return trials.Event{Do: trials.GaveCode, Code: line}, true
 	case err == nil && n >= 1 && n <= len(choices):
-		return choices[n-1].event, true
+		return choices[n-1].Event, true
 	case line == "" && (page.Asks == trials.AsksDone || page.Asks == trials.AsksCode):
-		return choices[0].event, true
+		return choices[0].Event, true
 	case page.Asks == trials.AsksReport && line != "":
 		if r, err := t.Rejudge(line); err == nil {
 			return trials.Event{Do: trials.BroughtReport, Report: &r}, true

@@ -60,5 +60,5 @@ func possible(kind diag.TrialKind, r diag.Report, ev diag.Evidence) bool {
 // First reports whether another network is worth a button of its own: the verdict lies between the router and the provider,
 // or nobody knows where.
 func First(v diag.Verdict) bool {
-	return slices.Contains([]diag.Where{diag.WhereRouter, diag.WhereSite, diag.WhereProvider}, v.Where)
+	return v.Cause == diag.CauseUnknown || slices.Contains([]diag.Where{diag.WhereRouter, diag.WhereSite, diag.WhereProvider}, v.Where)
 }

@@ -21,6 +21,7 @@ type (
 	Answer     = actions.Answer
 	Letter     = actions.Letter
 	Choices    = actions.Choices
+	Trials     = actions.Trials
 )
 
 // teller turns snapshots into words and shapes.

@@ -52,6 +52,8 @@ func (w *Window) do(a action) {
 		w.turnTo(a.ID)
 	case doAsk:
 		w.visit(&questionsPage{first: a.ID})
+	case doTry:
+		w.try(diag.TrialKind(a.ID))
 	default:
 		if w.screen != nil {
 			w.screen.act(w, a)
@@ -114,6 +116,9 @@ func (w *Window) finish(last Snapshot) {
 		w.notice = ""
 	}
 	w.show(last)
+	if p, there := w.screen.(*trialPage); there && p.waits() {
+		p.enter(w)
+	}
 }
 
 // doubleClick is how long Stop does not listen: it appears where Check again was just pressed, by some with a double click.
@@ -133,6 +138,9 @@ func (w *Window) closed() {
 	}
 	if w.halt != nil {
 		w.halt()
+	}
+	if w.reminder != nil {
+		w.reminder.Stop()
 	}
 	w.leave()
 }

@@ -5,6 +5,7 @@ import (
 
 	"linecheck/diag"
 	"linecheck/ui"
+	"linecheck/ui/trials"
 )
 
 // view is everything the window shows, as plain data.
@@ -150,15 +151,31 @@ func (a teller) headerButtons(s Snapshot) []action {
 	if s.Running {
 		return []action{{Do: doStop, Label: a.say("window.stop")}}
 	}
-	again := action{Do: doCheck, Label: a.say("window.check-again")}
+	again := a.second(s.Report.Verdict)
 	if note := noteFor(s.Report.Verdict); note != "" {
 		return []action{{Do: doNote, Label: a.say(note), Primary: true}, again}
 	}
 	if id := a.firstRemedy(s.Report); id != "" {
 		return []action{{Do: doRemedy, ID: id, Label: a.say("window.fix-this"), Primary: true}, again}
 	}
-	again.Primary = s.Report.Verdict.Cause != causeNone
+	again = action{Do: doCheck, Label: a.say("window.check-again"), Primary: s.Report.Verdict.Cause != causeNone}
+	if a.firstTry(s.Report.Verdict) {
+		return []action{again, a.second(s.Report.Verdict)}
+	}
 	return []action{again}
+}
+
+// second is the button beside the first: another network where that tells most, else the check again, which stands in the
+// footer, too.
+func (a teller) second(v diag.Verdict) action {
+	if a.firstTry(v) {
+		return action{Do: doTry, ID: string(diag.TrialNetwork), Label: a.say("trial.network.button")}
+	}
+	return action{Do: doCheck, Label: a.say("window.check-again")}
+}
+
+func (a teller) firstTry(v diag.Verdict) bool {
+	return a.Trials != nil && v.Cause != "" && trials.First(v)
 }
 
 // noteFor is the label of the note button, "" where no one is waiting for a note.

@@ -3,6 +3,7 @@ package window
 // The pages that the person can open, by the ID of the action that opens them.
 const (
 	pageMore      = "more"
+	pageTrials    = "trials"
 	pageLive      = "live"
 	pageHistory   = "history"
 	pageQuestions = "questions"
@@ -20,6 +21,7 @@ type opener struct {
 // openers lists the pages in the order in which they are offered: what helps now before what is good to know.
 func openers() []opener {
 	return []opener{
+		{pageTrials, newTrialsPage, func(a Actions) bool { return a.Trials != nil }},
 		{pageNotes, newNotesPage, func(a Actions) bool { return a.Write != nil }},
 		{pageLive, newLivePage, func(a Actions) bool { return a.Live != nil }},
 		{pageHistory, newHistoryPage, func(a Actions) bool { return a.History != nil }},

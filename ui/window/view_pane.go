@@ -91,7 +91,7 @@ func (a teller) saw(c diag.Result, findings []diag.Finding) string {
 	for _, f := range findings {
 		sentences = append(sentences, f.Because...)
 	}
-	if text := join(sentences); text != "" {
+	if text := join(append(sentences, c.Notes...)); text != "" {
 		return text
 	}
 	if len(findings) > 0 {
@@ -181,6 +181,10 @@ func (a teller) remedyCards(findings []diag.Finding) []card {
 				continue
 			}
 			seen[id] = true
+			if kind, better := tries[id]; better && a.Trials != nil {
+				cards = append(cards, a.trialCard(kind, false))
+				continue
+			}
 			cards = append(cards, card{r.Title, r.Does, &action{Do: doRemedy, ID: id, Label: a.say("window.fix")}})
 		}
 	}

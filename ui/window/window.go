@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"linecheck/diag"
+	"linecheck/ui/trials"
 )
 
 // Window is Linecheck's window. All its methods belong to Fyne's goroutine.
@@ -16,6 +17,7 @@ type Window struct {
 	actions teller
 	queue   func(func()) // the only way from another goroutine to the screen
 	feed    *feed
+	shut    func() // closes the window for good
 
 	snapshot Snapshot
 	selected string             // check picked by the person, "" to follow the verdict
@@ -29,6 +31,9 @@ type Window struct {
 	halt     context.CancelFunc // of the last remedy, nil for none yet
 	answer   chan<- bool        // to the remedy that waits for the person's word, nil for none
 	changes  []Change           // what can be put back
+	trial    *trials.State      // under way, nil for none
+	reminder *time.Timer        // that protection is paused, nil for none
+	warned   bool               // that protection is paused, when the window was to close
 	started  time.Time
 
 	header  *header
@@ -49,6 +54,8 @@ func New(a fyne.App, actions Actions) *Window {
 	w.SetPadded(false)
 	w.Resize(fyne.NewSize(1120, 762))
 	w.SetOnClosed(w.closed)
+	w.shut = w.Close
+	w.SetCloseIntercept(w.closing)
 	return w
 }
 
@@ -60,6 +67,7 @@ func (w *Window) Content() fyne.CanvasObject { return w.content }
 func (w *Window) Start() {
 	w.dress()
 	w.lookBack()
+	w.lookForTrial()
 	w.check()
 }
 

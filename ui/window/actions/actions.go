@@ -6,6 +6,7 @@ import (
 	"context"
 
 	"linecheck/diag"
+	"linecheck/ui/trials"
 )
 
 // Snapshot is a composed report at one moment: all sentences carry their Text. While Running, checks without a result have
@@ -59,6 +60,8 @@ type Actions struct {
 	Write func(diag.Report, Letter) string
 	// SaveText writes a note beside the saved reports and returns the path to show.
 	SaveText func(text string) (path string, err error)
+	// Trials is what trying one thing at a time needs; nil where this program cannot.
+	Trials *Trials
 	// Choices are the settings as they are. Called while drawing.
 	Choices func() Choices
 	// SetLanguage changes the language; SetHistory and SetTray the rest. Called while drawing.
@@ -67,6 +70,23 @@ type Actions struct {
 	SetTray     func(on bool) error
 	// Again puts a report's sentences into the language that is spoken now. Called while drawing.
 	Again func(diag.Report) diag.Report
+}
+
+// Trials is what the pages that lead through an experiment ask for.
+type Trials struct {
+	// Open is the trial under way, nil for none.
+	Open func() *trials.State
+	// Keep keeps how far it has come.
+	Keep func(trials.State)
+	// Watch returns the sign that ends the page, or "" when ctx has ended or there is nothing to see.
+	Watch func(context.Context, trials.State) trials.Sign
+	// Protected tells whether protection is on again.
+	Protected func(context.Context, trials.State) diag.Told
+	// Report reads another computer's report.
+	Report func(path string) (diag.Report, error)
+	// End is the report that keeps a trial, with what differs between its two checks; ok is false where no check was made,
+	// compared nil where there are not two.
+	End func(trials.State) (r diag.Report, compared *Comparison, ok bool)
 }
 
 // Remedy is what a person reads before they say yes.
