@@ -72,6 +72,7 @@ func Next(s State, e Event) State {
 func (s State) stop(e Event) State {
 	if s.Exposed() && s.Page != "resume" {
 		s.Stopped, s.Page, s.OnPage = true, "resume", e.At
+		s.Turned++
 		return s
 	}
 	s.Stopped, s.Page, s.Ended = true, "", e.At
@@ -125,6 +126,7 @@ func (s State) started(p Page, e Event) State {
 // backTo turns to an earlier page of the trial.
 func (s State) backTo(id string, e Event) State {
 	s.There, s.Page, s.OnPage = nil, id, e.At
+	s.Turned++
 	return s
 }
 
@@ -174,6 +176,7 @@ func (s State) advance(e Event) State {
 	for _, p := range all[i+1:] {
 		if s.wants(p) && !s.Stopped {
 			s.Page = p.ID
+			s.Turned++
 			return s
 		}
 	}

@@ -26,6 +26,7 @@ type State struct {
 	Earlier []diag.Trial     `json:"earlier,omitempty"` // made before, and part of the same report
 	Again   bool             `json:"again,omitempty"`   // the page stands a second time: what it asked for was not seen
 	OnPage  time.Time        `json:"on_page,omitzero"`  // since when this page is shown
+	Turned  int              `json:"turned,omitempty"`  // pages that were shown before it
 }
 
 // fresh is how old a check may be to stand for how things are.
@@ -56,13 +57,13 @@ func (s State) Current() (Page, bool) {
 
 // Step says which page this is and of how many, as far as is known by now.
 func (s State) Step() (n, total int) {
-	for _, p := range script(s.Kind) {
-		if !s.wants(p) && p.ID != s.Page {
-			continue
-		}
-		total++
-		if p.ID == s.Page {
-			n = total
+	n = s.Turned + 1
+	all := script(s.Kind)
+	i := slices.IndexFunc(all, func(p Page) bool { return p.ID == s.Page })
+	total = n
+	for _, p := range all[i+1:] {
+		if s.wants(p) {
+			total++
 		}
 	}
 	return n, total

@@ -2,6 +2,7 @@ package trials
 
 import (
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -196,6 +197,20 @@ func TestPausedProtectionIsNotForgotten(t *testing.T) {
 		if end.Page != "" || end.Trial().Back != want || end.Exposed() != (want != diag.Yes) {
 			t.Errorf("the system says %q: page %q, %s, exposed %v", say, end.Page, end.Trial().Back, end.Exposed())
 		}
+	}
+}
+
+// A person sees how far it is: no step is told twice, and the last is the last.
+func TestStepsAreCounted(t *testing.T) {
+	s := Begin(diag.TrialNetwork, diag.Report{}, noon)
+	var got []string
+	for _, e := range []Event{fails, code("104102"), checked(saw(t, "office-udp", home)), did, checked(saw(t, "healthy", cafe)), joins} {
+		n, total := s.Step()
+		got = append(got, fmt.Sprintf("%d/%d", n, total))
+		s = Next(s, e)
+	}
+	if want := "1/5 2/6 3/6 4/6 5/6 6/6"; strings.Join(got, " ") != want {
+		t.Errorf("the steps are %v, want %s", got, want)
 	}
 }
 
