@@ -177,6 +177,9 @@ func (s State) elsewhere(g glance) bool {
 			return false
 		}
 	}
+	if s.Here != nil && s.Here.Verdict.Cause == diag.NoNetwork.Cause { // any network is another than none
+		return true
+	}
 	return slices.ContainsFunc(watch.Differences(g.first, g.now), func(c watch.Change) bool {
 		return c.Kind == watch.OtherNetwork || c.Kind == watch.OtherRouter || c.Kind == watch.OtherWay
 	})

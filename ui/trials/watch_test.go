@@ -138,6 +138,16 @@ func TestWhatCannotBeSeenIsAsked(t *testing.T) {
 	}
 }
 
+// A computer without any network joins the hotspot: that is another one.
+func TestTheFirstNetworkAtAllIsAnotherOne(t *testing.T) {
+	s := Begin(diag.TrialNetwork, *saw(t, "cable-out", ""), noon)
+	s.Page = "switch"
+	l := looks{t: t, shots: []watch.Snapshot{{}, {}, joined(host.WiFi, "")}}
+	if got := l.eyes().Watch(t.Context(), s); got != SignNetwork {
+		t.Errorf("it saw %q", got)
+	}
+}
+
 func TestProtectionIsLookedAtInTheEnd(t *testing.T) {
 	s := Begin(diag.TrialProtection, *saw(t, "healthy", home, shielded("Example Antivirus")), noon)
 	for state, want := range map[host.ProductState]diag.Told{host.ProductOn: diag.Yes, host.ProductOff: diag.No, host.ProductUnknown: diag.Untold} {
