@@ -17,7 +17,7 @@ WINE_HERE := { command -v x86_64-w64-mingw32-gcc && { command -v wine64 || [ -x 
 SUDO     := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 TARGETS  := linux/amd64 linux/arm64 windows/amd64 windows/arm64 darwin/amd64 darwin/arm64
 
-.PHONY: run test build cli demo pictures fonts accuracy bench cases vet cross headers screen unit lab lab-real remedies-real window windows wine wine-get clean
+.PHONY: run test build cli demo pictures fonts accuracy bench bench-window cases vet cross headers screen unit lab lab-real remedies-real window windows wine wine-get clean
 
 # The run counts as good whenever the check itself could be made: 0 clear, 1 a cause was found, 3 could not tell.
 run: build
@@ -53,6 +53,14 @@ bench:
 	go build -o bin/bench ./diag/lab/bench
 	@mkdir -p docs
 	./bin/bench -program bin/linecheck-lab-cli -o docs/performance.md
+
+# What the window costs, against an empty one; writes docs/window.md.
+bench-window: headers screen
+	$(BUILD) -tags lab -o bin/linecheck-lab .
+	go build -o bin/lab ./diag/lab/demo
+	go build -o bin/empty ./ui/window/real/empty
+	go build -o bin/windowbench ./ui/window/real/bench
+	./bin/lab -scenario healthy -- $(CURDIR)/bin/windowbench -program $(CURDIR)/bin/linecheck-lab -empty $(CURDIR)/bin/empty -o $(CURDIR)/docs/window.md
 
 # Every report of the lab becomes a replay case, where it says something new. Read the difference before you commit it.
 cases:

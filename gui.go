@@ -36,7 +36,10 @@ func openWindow(can actions.Actions) (opened bool, why string) {
 		showConsole()
 		return false, why
 	}
-	a.Lifecycle().SetOnStarted(w.Start)
+	a.Lifecycle().SetOnStarted(func() {
+		noteFrames()
+		w.Start()
+	})
 	a.Run()
 	return true, ""
 }

@@ -5,7 +5,6 @@ import (
 	"html/template"
 	"io"
 	"strings"
-	"time"
 
 	"linecheck/diag"
 	"linecheck/diag/redact"
@@ -20,6 +19,7 @@ var source string
 // view is what the page's template sees: finished sentences only.
 type view struct {
 	diag.Report
+	Language                           string // of the words, for those who hear the page
 	Shape, When, Traffic, Note, Hidden string
 	Stations                           []Station
 	Marks                              []mark
@@ -82,8 +82,8 @@ func write(w io.Writer, b *words.Book, r, measured diag.Report, level redact.Lev
 		hidden = say("redact.hides." + string(level))
 	}
 	return t.Execute(w, view{
-		Report: r, Shape: shape(r.Verdict), Say: say, Note: Note(b, r), Hidden: hidden,
-		When: r.Started.Local().Format(time.RFC1123), Traffic: ui.Bytes(r.Traffic.SentBytes + r.Traffic.ReceivedBytes),
+		Report: r, Language: b.Language(), Shape: shape(r.Verdict), Say: say, Note: Note(b, r), Hidden: hidden,
+		When: r.Started.Local().Format("2006-01-02 15:04 MST"), Traffic: ui.Bytes(r.Traffic.SentBytes + r.Traffic.ReceivedBytes),
 		Stations: way, Marks: marks(way), Plot: plotOf(say, measured), Groups: groups(say, ui.Shown(r.Checks)), Tried: ui.Notes(r),
 	})
 }

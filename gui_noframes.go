@@ -1,0 +1,6 @@
+//go:build !lab && !nogui
+
+package main
+
+// noteFrames is for lab builds alone.
+func noteFrames() {}
