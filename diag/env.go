@@ -45,6 +45,8 @@ type Env struct {
 	Catalog        func(context.Context) ([]host.Provider, error) // Winsock's
 	Device         func(context.Context) Device
 	ZoomApp        func(context.Context) (host.ZoomApp, error)
+	ZoomSockets    func(context.Context, host.ZoomApp) (sockets []host.Socket, programs int, err error)
+	Changes        func(context.Context) (<-chan struct{}, error) // that something of the network has changed
 	Proxy          ProxyWorld
 
 	traffic *counter
@@ -53,9 +55,10 @@ type Env struct {
 
 	translator *translator // of a run; nil outside of one
 
-	full      bool    // Options.Full
-	trials    []Trial // Options.Trials
-	rowsEnded *moment // the quality check has sent its last row
+	full      bool      // Options.Full
+	trials    []Trial   // Options.Trials
+	joined    *JoinFact // Options.Joined
+	rowsEnded *moment   // the quality check has sent its last row
 }
 
 // Datagrams is a connected UDP socket that also tells ICMP errors.
@@ -84,7 +87,7 @@ func NewEnv(p *zoom.Profile) (*Env, error) {
 		},
 		Inside: host.SYNInside, Departs: host.SYNDeparts, FarEnd: host.FindFarEnd,
 		Programs: host.Programs, Products: host.SecurityProducts, Firewall: host.ReadFirewall, Catalog: host.ReadCatalog,
-		Device: device, ZoomApp: host.FindZoom,
+		Device: device, ZoomApp: host.FindZoom, ZoomSockets: host.ZoomSockets, Changes: host.Changes,
 		Proxy: ProxyWorld{Settings: host.ReadProxies, SystemScript: host.SystemScript, OfferedScript: host.OfferedScript,
 			SearchDomains: host.SearchDomains, ReadScript: host.ReadScript},
 	}

@@ -29,6 +29,7 @@ type Evidence struct {
 	Bandwidth  *BandwidthFact  `json:"bandwidth"`
 	IPv6       *IPv6Fact       `json:"ipv6"`
 	ZoomApp    *ZoomAppFact    `json:"zoom-app"`
+	Join       *JoinFact       `json:"join"`
 	Status     *StatusFact     `json:"zoom-status"`
 	Trials     *TrialsFact     `json:"trials"`
 }

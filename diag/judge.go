@@ -188,7 +188,7 @@ func verdictOf(f Finding) Verdict {
 	if len(args.Hosts) == 0 {
 		args.Hosts = f.Hosts
 	}
-	return v.worded(string(f.Cause), args)
+	return v.worded(string(f.Cause)+f.told, args)
 }
 
 // whoActs: what an administrator would see to is, at home, the person's own router, and beyond it the provider's.

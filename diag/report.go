@@ -96,10 +96,11 @@ type Finding struct {
 	Hop         string     `json:"hop,omitempty"` // the address where the way ends, when it was found
 
 	problem *Problem
-	args    Args // for the verdict's sentences
-	silent  bool // rests on a few silences among answers, which a line that loses packets makes by itself
-	thin    bool // a little passes: what a row of messages shows as loss is the same thing
-	who     Who  // who can act, where the evidence says more than the problem
+	told    string // names a wording of its own for the verdict (".join"), where the cause's does not fit what was seen; "" for none
+	args    Args   // for the verdict's sentences
+	silent  bool   // rests on a few silences among answers, which a line that loses packets makes by itself
+	thin    bool   // a little passes: what a row of messages shows as loss is the same thing
+	who     Who    // who can act, where the evidence says more than the problem
 }
 
 // Result is one check of the list with its outcome and its raw facts.

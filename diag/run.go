@@ -20,6 +20,7 @@ type Options struct {
 	Only   []string      // ids of the checks to make; nil means all
 	Trials []Trial       // experiments the person has made; they are part of what the run knows
 	Known  Evidence      // facts of an earlier run that are kept for the checks not in Only
+	Joined *JoinFact     // what Zoom was seen to do: its addresses are tried, too; nil when nobody watched
 	App    App
 	Update func(Progress) // called after every fact, from the goroutine that called Run; may be nil
 }
@@ -43,7 +44,8 @@ func Run(ctx context.Context, e *Env, o Options) (Report, error) {
 	limited, cancel := context.WithTimeout(ctx, o.Budget)
 	defer cancel()
 	r := &runner{env: e.forRun(limited), options: o, started: time.Now(), evidence: o.Known, took: map[string]time.Duration{}, begun: map[string]bool{}}
-	r.env.full, r.env.trials = o.Full, o.Trials
+	r.env.full, r.env.trials, r.env.joined = o.Full, o.Trials, o.Joined
+	r.evidence.Join = nil // what Zoom did before a remedy proves nothing after it
 	r.stamp = Report{App: o.App, Started: r.started.UTC().Truncate(time.Millisecond), Complete: true}
 	r.stamp.App.ProfileDate = e.Profile.Date
 	return r.run(limited)
@@ -120,7 +122,13 @@ func (r *runner) next(ctx context.Context, outcomes <-chan outcome) (outcome, bo
 
 func (r *runner) selected() []Check {
 	return slices.DeleteFunc(Checklist(), func(c Check) bool {
-		return r.options.Only != nil && !slices.Contains(r.options.Only, c.ID) || c.Asked && len(r.options.Trials) == 0
+		switch {
+		case c.ID == checkJoin.ID: // watched for by itself, it belongs to any run
+			return r.options.Joined == nil
+		case c.Asked && len(r.options.Trials) == 0:
+			return true
+		}
+		return r.options.Only != nil && !slices.Contains(r.options.Only, c.ID)
 	})
 }
 

@@ -64,7 +64,7 @@ func whole(t *testing.T, r Report) {
 	}
 	for i, c := range Checklist() {
 		got := r.Checks[i]
-		if got.ID != c.ID || got.Status == Waiting || got.Status == "" || got.Facts == nil && got.Status != Untested {
+		if got.ID != c.ID || got.Status == Waiting || got.Status == "" || got.Facts == nil && got.Status != Untested && !got.Elsewhere() {
 			t.Errorf("check %d: %s reads %s with facts %v, want %s", i, got.ID, got.Status, got.Facts != nil, c.ID)
 		}
 	}
@@ -271,7 +271,9 @@ func TestEveryProblemIsFoundByACheck(t *testing.T) {
 	finders := map[*Problem][]string{}
 	for _, c := range Checklist() {
 		for _, p := range c.Finds {
-			finders[p] = append(finders[p], c.ID)
+			if c.ID != "join" { // what Zoom itself meets is found by others, too
+				finders[p] = append(finders[p], c.ID)
+			}
 		}
 		if c.Limit <= 0 || c.Limit >= DefaultBudget || c.Probe == nil || c.Judge == nil {
 			t.Errorf("check %s is not complete", c.ID)

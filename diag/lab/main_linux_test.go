@@ -15,10 +15,15 @@ var refused error
 // buildErrVar carries the build's failure into the namespace, where the tests that need the program report it.
 const buildErrVar = "LINECHECK_LAB_BUILD_ERROR"
 
-// TestMain has three lives: the one go test starts builds the program and enters the namespace; the one inside runs
-// the tests; and the one started on a client (observe_linux_test.go) looks at the world from there.
+// TestMain has several lives: the one go test starts builds the program and enters the namespace; the one inside runs
+// the tests; those started on a client look at the world from there (observe_linux_test.go), or take Zoom's place
+// (watch_linux_test.go).
 func TestMain(m *testing.M) {
 	switch {
+	case os.Getenv(besideVar) != "":
+		os.Exit(beside(os.Getenv(besideVar)))
+	case os.Getenv(dialsVar) != "":
+		os.Exit(dials(os.Getenv(dialsVar)))
 	case os.Getenv(observeVar) != "":
 		os.Exit(observe(os.Getenv(observeVar)))
 	case Inside():

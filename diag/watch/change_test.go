@@ -9,21 +9,21 @@ import (
 	"linecheck/diag/host"
 )
 
-// net builds a snapshot in words.
-type net struct {
+// netWorld builds a snapshot in words.
+type netWorld struct {
 	f   diag.NetworkFact
 	air string
 }
 
-func offline() net {
-	return net{f: diag.NetworkFact{RouteKnown: true, Interfaces: []host.Interface{
+func offline() netWorld {
+	return netWorld{f: diag.NetworkFact{RouteKnown: true, Interfaces: []host.Interface{
 		{Name: "lo", Kind: host.Loopback, Up: true, Addresses: prefixes("127.0.0.1/8")},
 		{Name: "wlan0", Kind: host.WiFi}, {Name: "eth0", Kind: host.Ethernet},
 	}}}
 }
 
 // on goes out by an interface.
-func (n net) on(name, router, mark string, addresses ...string) net {
+func (n netWorld) on(name, router, mark string, addresses ...string) netWorld {
 	n.f.Interfaces = append([]host.Interface{}, n.f.Interfaces...)
 	for i := range n.f.Interfaces {
 		if n.f.Interfaces[i].Name == name {
@@ -35,7 +35,7 @@ func (n net) on(name, router, mark string, addresses ...string) net {
 	return n
 }
 
-func (n net) tunnel(name string, carries bool) net {
+func (n netWorld) tunnel(name string, carries bool) netWorld {
 	n.f.Interfaces = append(n.f.Interfaces[:len(n.f.Interfaces):len(n.f.Interfaces)], host.Interface{Name: name, Kind: host.Tunnel, Up: true})
 	if carries {
 		n.f.ZoomRoute = &host.Route{Interface: name}
@@ -43,9 +43,9 @@ func (n net) tunnel(name string, carries bool) net {
 	return n
 }
 
-func (n net) near(accessPoint string) net { n.air = accessPoint; return n }
+func (n netWorld) near(accessPoint string) netWorld { n.air = accessPoint; return n }
 
-func (n net) seen() Snapshot { return snapshotOf(&n.f, n.air) }
+func (n netWorld) seen() Snapshot { return snapshotOf(&n.f, n.air) }
 
 func prefixes(list ...string) (out []netip.Prefix) {
 	for _, s := range list {
@@ -54,12 +54,12 @@ func prefixes(list ...string) (out []netip.Prefix) {
 	return out
 }
 
-func home() net { return offline().on("wlan0", "192.168.1.1", "aa", "192.168.1.20/24") }
+func home() netWorld { return offline().on("wlan0", "192.168.1.1", "aa", "192.168.1.20/24") }
 
 func TestWhatChanged(t *testing.T) {
 	cable := offline().on("eth0", "192.168.1.1", "aa", "192.168.1.30/24")
 	for name, c := range map[string]struct {
-		before, after net
+		before, after netWorld
 		want          []Change
 	}{
 		"nothing":                              {home(), home(), nil},

@@ -97,6 +97,7 @@ type commandLine struct {
 	Export  exportCommand  `cmd:"" help:"Write a report as one page that can be printed."`
 	Live    liveCommand    `cmd:"" help:"Watch the line second by second: router, internet and Zoom apart."`
 	History historyCommand `cmd:"" help:"List the runs kept on this computer; any two can be compared."`
+	Watch   watchCommand   `cmd:"" help:"Follow the connection and the running Zoom app, and say what changes."`
 	Version versionCommand `cmd:"" help:"Print version, commit, Go version and data date."`
 }
 

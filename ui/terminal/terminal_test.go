@@ -87,8 +87,10 @@ func deadEnd(p *zoom.Profile) (*diag.Env, error) {
 		Firewall: func(context.Context) (host.Firewall, error) { return host.Firewall{}, errSilent },
 		Catalog:  func(context.Context) ([]host.Provider, error) { return nil, errSilent },
 
-		Device:  func(context.Context) diag.Device { return diag.Device{OS: "testos"} },
-		ZoomApp: func(context.Context) (host.ZoomApp, error) { return host.ZoomApp{}, nil },
+		Device:      func(context.Context) diag.Device { return diag.Device{OS: "testos"} },
+		ZoomApp:     func(context.Context) (host.ZoomApp, error) { return host.ZoomApp{}, nil },
+		ZoomSockets: func(context.Context, host.ZoomApp) ([]host.Socket, int, error) { return nil, 0, host.ErrNoProgram },
+		Changes:     func(context.Context) (<-chan struct{}, error) { return nil, host.ErrUnsupported },
 	}, nil
 }
 

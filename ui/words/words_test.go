@@ -131,6 +131,19 @@ func families() []string {
 	add("cause.unknown.network.next.", "", "admin", "provider")
 	add("against.trial-", "", "router", "restart", "network-seen", "network-both-seen", "vpn-seen")
 	add("because.trial-", "", "network-seen", "cable-seen")
+	for _, station := range []string{"router", "internet", "name", "zoom"} {
+		add("watch.reach."+station+".", "", "silent", "answers")
+		add("watch.summary.", "", station)
+	}
+	add("watch.", "", "zoom-started", "zoom-ended", "opened", "stuck", "gave-up", "media")
+	add("watch.begun.", "", "wifi", "ethernet", "cellular")
+	add("watch.zoom.", "", "running", "not-running", "not-found")
+	add("change.", "", "offline", "online", "other-network", "other-way", "other-router", "other-address", "access-point",
+		"vpn-up", "vpn-down", "tunnel-up", "tunnel-down")
+	add("change.other-way.", "", "wifi", "ethernet", "cellular")
+	for _, cause := range []string{"tcp-blocked", "security-software"} {
+		add("cause."+cause+".join.", "", "headline", "meaning", "next")
+	}
 	add("code.only.", "", "104101", "104102", "104103", "5000", "5003", "5004")
 	return ids
 }
