@@ -106,11 +106,12 @@ func (h *historyPage) choose(w *Window, id string) {
 		if numbered(r.Number) != id {
 			continue
 		}
-		if h.first == nil {
+		switch {
+		case h.first == nil:
 			h.first = &r
-			return
+		case h.first.Number != r.Number:
+			w.compare(h.first.Number, r.Number)
 		}
-		w.compare(h.first.Number, r.Number)
 		return
 	}
 }
