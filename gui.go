@@ -15,6 +15,7 @@ import (
 	"fyne.io/fyne/v2"
 	fyneapp "fyne.io/fyne/v2/app"
 	"fyne.io/fyne/v2/driver"
+	"fyne.io/fyne/v2/driver/desktop"
 
 	"linecheck/assets/icons"
 	desk "linecheck/ui/window"
@@ -35,6 +36,9 @@ func openWindow(can actions.Actions) (opened bool, why string) {
 	if why != "" {
 		showConsole()
 		return false, why
+	}
+	if beside, ok := a.(desktop.App); ok {
+		w.RaiseTray(beside, a.Icon())
 	}
 	a.Lifecycle().SetOnStarted(func() {
 		noteFrames()

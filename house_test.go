@@ -25,7 +25,7 @@ const module = "linecheck"
 // mayImport is the house's plan: which rooms a room may enter, besides its own sub-rooms as listed. Imports run one way:
 // main → ui → remedies → diag; the leaves know nothing of ours.
 var mayImport = map[string][]string{
-	"":                   {"assets/icons", "diag", "diag/compare", "diag/redact", "diag/zoom", "policy", "remedies", "remedies/elevate", "ui", "ui/history", "ui/page", "ui/settings", "ui/terminal", "ui/trials", "ui/window", "ui/window/actions", "ui/window/hush", "ui/words"},
+	"":                   {"assets/icons", "diag", "diag/compare", "diag/redact", "diag/watch", "diag/zoom", "policy", "remedies", "remedies/elevate", "ui", "ui/history", "ui/page", "ui/settings", "ui/terminal", "ui/trials", "ui/window", "ui/window/actions", "ui/window/hush", "ui/words"},
 	"diag":               {"diag/host", "diag/maker", "diag/pac", "diag/zoom"},
 	"diag/compare":       {"diag", "diag/host"},
 	"diag/host":          {"diag/host/com"},
@@ -47,8 +47,8 @@ var mayImport = map[string][]string{
 	"ui/words":           {"assets/words"},
 	"ui/page":            {"diag", "diag/host", "diag/redact", "diag/zoom", "ui", "ui/words"},
 	"ui/terminal":        {"diag", "diag/compare", "diag/host", "diag/redact", "diag/watch", "diag/zoom", "policy", "remedies", "ui", "ui/history", "ui/page", "ui/settings", "ui/trials", "ui/words"},
-	"ui/window":          {"assets/fonts", "assets/icons", "diag", "remedies", "ui", "ui/page", "ui/trials", "ui/window/actions", "ui/words"},
-	"ui/window/actions":  {"diag", "ui/trials"},
+	"ui/window":          {"assets/fonts", "assets/icons", "diag", "diag/watch", "remedies", "ui", "ui/page", "ui/trials", "ui/window/actions", "ui/words"},
+	"ui/window/actions":  {"diag", "diag/watch", "ui/trials"},
 	"ui/window/hush":     {},
 	"assets/icons":       {},
 	"assets/fonts":       {},

@@ -6,6 +6,7 @@ import (
 	"linecheck/diag"
 	"linecheck/diag/compare"
 	"linecheck/diag/redact"
+	"linecheck/diag/watch"
 	"linecheck/ui"
 	"linecheck/ui/page"
 	"linecheck/ui/settings"
@@ -25,7 +26,39 @@ func (w *wire) pages(a actions.Actions) actions.Actions {
 	a.SetHistory = func(on bool) error { return w.choose(func(c *settings.Settings) { c.NoHistory = !on }) }
 	a.SetTray = func(on bool) error { return w.choose(func(c *settings.Settings) { c.Tray = on }) }
 	a.Trials = w.trials()
+	a.Network, a.TrayThere = w.network, trayThere
+	a.Join = &actions.Join{Watch: w.watchJoin, Check: w.checkJoined}
 	return a
+}
+
+// network tells of changes for as long as the window lives. Where the system does not tell, nothing is offered.
+func (w *wire) network(ctx context.Context, tell func(watch.Snapshot)) {
+	env, err := w.session.NewEnv(w.session.Profile)
+	if err == nil {
+		_ = watch.Snapshots(ctx, env, tell)
+	}
+}
+
+// watchJoin puts what Zoom's connections do into words. Without an environment there is nothing to be seen.
+func (w *wire) watchJoin(ctx context.Context, tell func(actions.JoinLine)) diag.JoinFact {
+	env, err := w.session.NewEnv(w.session.Profile)
+	if err != nil {
+		return diag.JoinFact{}
+	}
+	s, err := watch.WatchJoin(ctx, env, func(e watch.Event) {
+		for _, text := range ui.EventLines(w.session.Book, e) {
+			tell(actions.JoinLine{Time: e.Time.Local().Format("15:04:05"), Text: text, Stuck: e.What == watch.Stuck})
+		}
+	})
+	if err != nil {
+		return diag.JoinFact{}
+	}
+	return s.Join
+}
+
+func (w *wire) checkJoined(ctx context.Context, joined diag.JoinFact, update func(actions.Snapshot)) actions.Snapshot {
+	r, err := w.session.Check(ctx, diag.Options{Joined: &joined}, progress(update))
+	return w.last(r, err)
 }
 
 // trials is what leads through an experiment.
@@ -132,7 +165,7 @@ func (w *wire) write(r diag.Report, l actions.Letter) string {
 }
 
 func (w *wire) choices() actions.Choices {
-	c := actions.Choices{Language: w.session.Book.Language(), Tray: w.session.Chosen.Tray}
+	c := actions.Choices{Language: w.session.Book.Language(), Tray: w.session.Chosen.Tray, TrayFixed: w.session.Policy.NoTray}
 	c.History, c.HistoryFixed = w.session.Keeps()
 	for _, l := range words.Languages() {
 		c.Languages = append(c.Languages, actions.Language(l))

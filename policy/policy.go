@@ -23,6 +23,7 @@ type Policy struct {
 	Profile       string `json:"profile,omitempty"`        // path of the profile to use instead of the built-in one
 	Language      string `json:"language,omitempty"`       // BCP 47; for everybody who has chosen none
 	NoHistory     bool   `json:"no_history,omitempty"`     // no run is kept on the computer
+	NoTray        bool   `json:"no_tray,omitempty"`        // no icon stays beside the clock when the window is closed
 	ForbidChanges bool   `json:"forbid_changes,omitempty"` // remedies are shown but not run
 }
 

@@ -16,6 +16,7 @@ func TestPolicies(t *testing.T) {
 	}{
 		"nothing decided":      {`{"schema":"linecheck.policy/1"}`, Policy{Schema: Schema}, ""},
 		"changes forbidden":    {`{"schema":"linecheck.policy/1","forbid_changes":true}`, Policy{Schema: Schema, ForbidChanges: true}, ""},
+		"no tray icon":         {`{"schema":"linecheck.policy/1","no_tray":true}`, Policy{Schema: Schema, NoTray: true}, ""},
 		"an own profile":       {`{"schema":"linecheck.policy/1","profile":"/etc/zoom.json"}`, Policy{Schema: Schema, Profile: "/etc/zoom.json"}, ""},
 		"a misspelt field":     {`{"schema":"linecheck.policy/1","forbid_change":true}`, Policy{}, "forbid_change"},
 		"text for a yes or no": {`{"schema":"linecheck.policy/1","forbid_changes":"yes"}`, Policy{}, "forbid_changes"},

@@ -36,6 +36,9 @@ func Look(ctx context.Context, e *diag.Env, before Snapshot) (Snapshot, error) {
 	return snapshotOf(f, airOf(ctx, e, f)).after(before), nil
 }
 
+// SnapshotOf makes a snapshot of what is known already.
+func SnapshotOf(f *diag.NetworkFact) Snapshot { return snapshotOf(f, "") }
+
 func snapshotOf(f *diag.NetworkFact, air string) Snapshot {
 	return Snapshot{Network: *f, Mark: compare.NetworkOf(diag.Evidence{Network: f}), air: air}
 }

@@ -76,6 +76,7 @@ func (w *Window) begin(run func(context.Context) (Snapshot, func())) {
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	w.cancel, w.started = cancel, time.Now()
+	w.offers.Began()
 	w.show(restarted(w.snapshot))
 	go func() {
 		last, then := run(ctx)
@@ -115,7 +116,8 @@ func (w *Window) finish(last Snapshot) {
 	if w.notice == w.actions.say("window.stopping") {
 		w.notice = ""
 	}
-	w.show(last)
+	w.snapshot = last
+	w.offer(w.offers.Ended())
 	if p, there := w.screen.(*trialPage); there && p.waits() {
 		p.enter(w)
 	}
@@ -141,6 +143,9 @@ func (w *Window) closed() {
 	}
 	if w.reminder != nil {
 		w.reminder.Stop()
+	}
+	if w.unfollow != nil {
+		w.unfollow()
 	}
 	w.leave()
 }

@@ -4,6 +4,7 @@ package window
 const (
 	doLanguage verb = "language" // speak ID
 	doKeep     verb = "keep"     // keep runs, or keep none
+	doTray     verb = "tray"     // an icon beside the clock, or none
 )
 
 // settingsPage is what the person can choose.
@@ -22,8 +23,20 @@ func (settingsPage) pane(a teller, _ Snapshot) pane {
 	} else {
 		p.Blocks = append(p.Blocks, a.onOff("window.settings.history", doKeep, c.History))
 	}
+	p.Blocks = append(p.Blocks, a.trayChoice(c)...)
 	p.Blocks = append(p.Blocks, heading(a.say("window.settings.sends")), section{"", a.say("window.sends")}, section{"", a.say("window.settings.keeps")})
 	return p
+}
+
+// trayChoice is left out where this program can show no icon at all.
+func (a teller) trayChoice(c Choices) []block {
+	switch {
+	case a.TrayThere == nil:
+		return nil
+	case c.TrayFixed:
+		return []block{heading(a.say("window.tray.title")), section{"", a.say("window.settings.fixed")}}
+	}
+	return []block{heading(a.say("window.tray.title")), a.onOff("window.tray", doTray, c.Tray), small(a.say("window.tray.when"))}
 }
 
 // onOff is a card for something that is on or off.
@@ -44,6 +57,8 @@ func (settingsPage) act(w *Window, a action) {
 		}
 	case doKeep:
 		err = w.actions.SetHistory(!w.actions.Choices().History)
+	case doTray:
+		err = w.actions.SetTray(!w.actions.Choices().Tray)
 	}
 	if err != nil {
 		w.tell("window.settings.failed", "")
@@ -54,6 +69,7 @@ func (settingsPage) act(w *Window, a action) {
 func (w *Window) speak() {
 	w.snapshot.Report = w.actions.Again(w.snapshot.Report)
 	w.SetTitle(w.actions.say("window.title"))
+	w.tray.menu(w)
 	for _, b := range w.footer.buttons {
 		b.set(b.kind, w.footing(b.action))
 	}

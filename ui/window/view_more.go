@@ -9,6 +9,7 @@ const (
 	pageQuestions = "questions"
 	pageNotes     = "notes"
 	pageSettings  = "settings"
+	pageJoin      = "join"
 )
 
 // opener is a page on the list of what else there is.
@@ -23,6 +24,7 @@ func openers() []opener {
 	return []opener{
 		{pageTrials, newTrialsPage, func(a Actions) bool { return a.Trials != nil }},
 		{pageNotes, newNotesPage, func(a Actions) bool { return a.Write != nil }},
+		{pageJoin, newJoinPage, func(a Actions) bool { return a.Join != nil }},
 		{pageLive, newLivePage, func(a Actions) bool { return a.Live != nil }},
 		{pageHistory, newHistoryPage, func(a Actions) bool { return a.History != nil }},
 		{pageQuestions, func(*Window) screen { return &questionsPage{} }, func(a Actions) bool { return a.Search != nil }},

@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"linecheck/diag"
+	"linecheck/diag/watch"
 	"linecheck/ui/trials"
 )
 
@@ -35,6 +36,10 @@ type Window struct {
 	reminder *time.Timer        // that protection is paused, nil for none
 	warned   bool               // that protection is paused, when the window was to close
 	started  time.Time
+	offers   watch.Offers
+	moved    *watch.Offer // a check is offered, nil for none
+	unfollow func()       // ends following the network, nil for none
+	tray     tray
 
 	header  *header
 	path    *pathView
@@ -68,6 +73,7 @@ func (w *Window) Start() {
 	w.dress()
 	w.lookBack()
 	w.lookForTrial()
+	w.followNetwork()
 	w.check()
 }
 
@@ -134,6 +140,9 @@ func (w *Window) draw() {
 	}
 	if w.fixing() {
 		v.Buttons = nil
+	}
+	if text := w.offered(); text != "" {
+		v.Footer = text
 	}
 	if w.notice != "" {
 		v.Footer = w.notice

@@ -140,6 +140,7 @@ func families() []string {
 	add("watch.zoom.", "", "running", "not-running", "not-found")
 	add("change.", "", "offline", "online", "other-network", "other-way", "other-router", "other-address", "access-point",
 		"vpn-up", "vpn-down", "tunnel-up", "tunnel-down")
+	add("change.offer.", "", "other-network", "vpn-up", "vpn-down")
 	add("change.other-way.", "", "wifi", "ethernet", "cellular")
 	for _, cause := range []string{"tcp-blocked", "security-software"} {
 		add("cause."+cause+".join.", "", "headline", "meaning", "next")

@@ -6,6 +6,7 @@ import (
 	"context"
 
 	"linecheck/diag"
+	"linecheck/diag/watch"
 	"linecheck/ui/trials"
 )
 
@@ -60,6 +61,12 @@ type Actions struct {
 	Write func(diag.Report, Letter) string
 	// SaveText writes a note beside the saved reports and returns the path to show.
 	SaveText func(text string) (path string, err error)
+	// Network tells how this computer is connected, at once and after every change, until ctx ends.
+	Network func(ctx context.Context, tell func(watch.Snapshot))
+	// Join is what watching Zoom join a meeting needs; nil where this program cannot.
+	Join *Join
+	// TrayThere reports whether the desktop has a place for an icon beside the clock.
+	TrayThere func() bool
 	// Trials is what trying one thing at a time needs; nil where this program cannot.
 	Trials *Trials
 	// Choices are the settings as they are. Called while drawing.
@@ -70,6 +77,20 @@ type Actions struct {
 	SetTray     func(on bool) error
 	// Again puts a report's sentences into the language that is spoken now. Called while drawing.
 	Again func(diag.Report) diag.Report
+}
+
+// Join is what the page that watches Zoom asks for.
+type Join struct {
+	// Watch follows Zoom's connections until a meeting stands, ctx ends, or three minutes have passed.
+	Watch func(ctx context.Context, tell func(JoinLine)) diag.JoinFact
+	// Check makes a whole run that tries what Zoom was seen to try.
+	Check func(ctx context.Context, joined diag.JoinFact, update func(Snapshot)) Snapshot
+}
+
+// JoinLine is one thing that Zoom's connections did, in words.
+type JoinLine struct {
+	Time, Text string
+	Stuck      bool // Zoom gets no answer somewhere
 }
 
 // Trials is what the pages that lead through an experiment ask for.
@@ -174,6 +195,7 @@ type Choices struct {
 	Tray      bool
 	// What the organisation has decided, the person cannot.
 	HistoryFixed bool
+	TrayFixed    bool // there is none
 }
 
 // Language is one that can be spoken, with its name in its own words.
