@@ -127,10 +127,7 @@ pictures: headers screen
 	$(BUILD) -tags lab -o bin/linecheck-lab .
 	go build -o bin/lab ./diag/lab/demo
 	@mkdir -p docs/pictures
-	FYNE_THEME=light ui/window/pictures/take docs/pictures/healthy.png -size 1120x900 -wait 3 -- bin/lab -scenario healthy -- bin/linecheck-lab
-	FYNE_THEME=light ui/window/pictures/take docs/pictures/blocked.png -size 1120x900 -wait 7 -- bin/lab -scenario office-udp -- bin/linecheck-lab
-	FYNE_THEME=light FYNE_SCALE=1.5 ui/window/pictures/take docs/pictures/healthy-150.png -size 1680x1350 -wait 3 -- bin/lab -scenario healthy -- bin/linecheck-lab
-	FYNE_THEME=dark FYNE_SCALE=1.5 ui/window/pictures/take docs/pictures/blocked-150.png -size 1680x1350 -wait 7 -- bin/lab -scenario office-udp -- bin/linecheck-lab
+	ui/window/pictures/all docs/pictures
 
 # The Japanese and Chinese letters that our own words use. To be run when those words have changed: a test says so.
 fonts:

@@ -11,8 +11,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/google/nftables"
-
 	"linecheck/diag"
 )
 
@@ -92,7 +90,7 @@ func TestASignInIsNoticed(t *testing.T) {
 		})
 	}()
 	out.await(t, ctx, "Sign in on the page", 2) // first among what will be done, then when it is time
-	if err := w.lift(Filter); err != nil {
+	if err := w.Lift(Filter); err != nil {
 		t.Fatal(err)
 	}
 	signed := time.Now()
@@ -119,21 +117,6 @@ func TestZoomIsNotTakenApartForTheNetworksFault(t *testing.T) {
 	if _, gone := os.Stat(w.path("home/.zoom/data")); err == nil || gone != nil || !strings.Contains(out.String(), "fresh data or a new Zoom") {
 		t.Errorf("%v, %v\n%s", err, gone, out.Bytes())
 	}
-}
-
-// lift takes a node's rules away, and leaves it its own address for what leaves.
-func (w *World) lift(n Node) error {
-	return w.nodes[n].do(func() error {
-		conn, err := nftables.New()
-		if err != nil {
-			return err
-		}
-		t := &nftables.Table{Family: nftables.TableFamilyINet, Name: "lab"}
-		for _, name := range []string{"arrive", "through"} {
-			conn.FlushChain(&nftables.Chain{Name: name, Table: t})
-		}
-		return conn.Flush()
-	})
 }
 
 // lines is what a program has printed so far.

@@ -159,6 +159,10 @@ func (a teller) headerButtons(s Snapshot) []action {
 		return []action{{Do: doRemedy, ID: id, Label: a.say("window.fix-this"), Primary: true}, again}
 	}
 	again = action{Do: doCheck, Label: a.say("window.check-again"), Primary: s.Report.Verdict.Cause != causeNone}
+	if s.Report.Verdict.Cause == diag.VPN.Cause && a.Trials != nil { // no tool of this system can end it
+		again.Primary = false
+		return []action{{Do: doTry, ID: string(diag.TrialVPN), Label: a.say("trial.vpn.button"), Primary: true}, again}
+	}
 	if a.firstTry(s.Report.Verdict) {
 		return []action{again, a.second(s.Report.Verdict)}
 	}

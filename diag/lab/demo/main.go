@@ -29,6 +29,7 @@ func run(args []string, out, complaints io.Writer) int {
 	flags := flag.NewFlagSet("demo", flag.ContinueOnError)
 	flags.SetOutput(complaints)
 	name := flags.String("scenario", "healthy", "name of the `scenario`")
+	signIn := flags.Duration("sign-in", 0, "after this `time` somebody signs in: the filter lets everything pass")
 	list := flags.Bool("list", false, "list the scenarios and their stories")
 	if err := flags.Parse(args); err != nil {
 		return wrongUsage
@@ -46,7 +47,7 @@ func run(args []string, out, complaints io.Writer) int {
 		fmt.Fprintf(complaints, "Name the program to run in %q, behind --.\n", s.Name)
 		return wrongUsage
 	}
-	status, err := play(s, flags.Args())
+	status, err := play(s, flags.Args(), *signIn)
 	if err != nil {
 		fmt.Fprintln(complaints, err)
 		return notAllowed

@@ -8,12 +8,13 @@ import (
 	"os/exec"
 	"os/signal"
 	"syscall"
+	"time"
 
 	"linecheck/diag/lab"
 )
 
 // play enters the lab, builds the scenario's world and runs the program in it.
-func play(s lab.Scenario, program []string) (status int, err error) {
+func play(s lab.Scenario, program []string, signIn time.Duration) (status int, err error) {
 	if !lab.Inside() {
 		return lab.Enter()
 	}
@@ -24,6 +25,13 @@ func play(s lab.Scenario, program []string) (status int, err error) {
 	fmt.Fprintf(os.Stderr, "%s: %s. The program runs in this network now.\n", s.Name, s.Story)
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	if signIn > 0 {
+		time.AfterFunc(signIn, func() {
+			if err := w.Lift(lab.Filter); err != nil {
+				fmt.Fprintln(os.Stderr, "the sign-in:", err)
+			}
+		})
+	}
 	err = w.Run(ctx, lab.Program{
 		Args: program, Env: w.SessionEnv(), Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr,
 	})

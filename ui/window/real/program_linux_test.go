@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
@@ -26,9 +27,14 @@ type program struct {
 // start runs the program in a scenario. Without a display it gets none.
 func start(t *testing.T, scenario, display string, env ...string) *program {
 	t.Helper()
+	return startWith(t, scenario, display, nil, env...)
+}
+
+func startWith(t *testing.T, scenario, display string, flags []string, env ...string) *program {
+	t.Helper()
 	labWorks(t)
 	p := &program{t: t, ended: make(chan struct{})}
-	p.cmd = exec.CommandContext(t.Context(), tool(t, "LINECHECK_LAB_BIN"), "-scenario", scenario, "--", tool(t, "LINECHECK_WINDOW_BIN"))
+	p.cmd = exec.CommandContext(t.Context(), tool(t, "LINECHECK_LAB_BIN"), slices.Concat(flags, []string{"-scenario", scenario, "--", tool(t, "LINECHECK_WINDOW_BIN")})...)
 	p.cmd.Env = append(plainEnv(t.TempDir()), env...)
 	if display != "" {
 		p.cmd.Env = append(p.cmd.Env, "DISPLAY="+display)

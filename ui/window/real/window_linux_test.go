@@ -25,10 +25,21 @@ type desk struct {
 // open starts the program in a scenario and waits for the end of the first check.
 func open(t *testing.T, scenario string, scale float64, env ...string) desk {
 	t.Helper()
+	return openWith(t, scenario, scale, nil, env...)
+}
+
+// openSigned is a network on which somebody signs in after a while.
+func openSigned(t *testing.T, scenario string, after time.Duration) desk {
+	t.Helper()
+	return openWith(t, scenario, 1, []string{"-sign-in", after.String()}, "FYNE_THEME=light")
+}
+
+func openWith(t *testing.T, scenario string, scale float64, flags []string, env ...string) desk {
+	t.Helper()
 	t.Parallel()
 	s := newScreen(t)
 	d := desk{screen: s, t: t, scale: scale}
-	d.program = start(t, scenario, s.display, append(env, fmt.Sprint("FYNE_SCALE=", scale))...)
+	d.program = startWith(t, scenario, s.display, flags, append(env, fmt.Sprint("FYNE_SCALE=", scale))...)
 	d.id = s.window()
 	return d
 }
@@ -57,7 +68,7 @@ func (d desk) checking(after string) {
 func (d desk) closes() {
 	d.t.Helper()
 	d.press("alt+F4")
-	if status := d.end(2 * time.Second); status != 0 {
+	if status := d.end(4 * time.Second); status != 0 {
 		d.t.Errorf("the exit status is %d", status)
 	}
 }
