@@ -60,10 +60,10 @@ func (w *wire) recheck(ctx context.Context, before diag.Report, update func(acti
 	if err != nil {
 		return w.last(after, err), actions.Effect{}
 	}
-	id := terminal.Effect(before, after)
+	effect := terminal.EffectOf(before, after)
 	last := w.last(after, nil)
 	last.Again = len(terminal.Failed(before))
-	return last, actions.Effect{Text: w.session.Book.Say(id, diag.Args{}), Helped: id == "fix.helped"}
+	return last, actions.Effect{Text: strings.Join(w.session.TellEffect(effect), " "), Helped: effect.Helped()}
 }
 
 func progress(update func(actions.Snapshot)) func(diag.Progress) {

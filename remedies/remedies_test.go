@@ -11,6 +11,7 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+	"time"
 
 	"linecheck/remedies/elevate"
 )
@@ -103,6 +104,29 @@ func (r *recorder) tools() Tools {
 			r.lines = append(r.lines, string(verb)+" "+strings.Join(ids, " "))
 			return r.outcome, r.refuse
 		},
+	}
+}
+
+// Go's own resolver reads the hosts file, and on Linux the list of name servers, only every 5 s: what is measured before that
+// would be said of what was there before.
+func TestWaitsUntilLookUpsGoByWhatIsNew(t *testing.T) {
+	for id, wants := range map[string]int{"flush-dns": 0, "restart-zoom": 0, "renew-address": 1, "wifi-restart": 1, "vpn-off": 1} {
+		if runtime.GOOS != string(Linux) {
+			wants = 0
+		}
+		for outcome, want := range map[error]int{nil: wants, fs.ErrNotExist: 0} {
+			rec, pauses := recorder{fail: outcome}, 0
+			tools := rec.tools()
+			tools.Pause = func(_ context.Context, d time.Duration) {
+				if pauses++; d < 5*time.Second {
+					t.Errorf("%s: after %s Go may still go by the old", id, d)
+				}
+			}
+			Run(t.Context(), []Job{{id, Plan{Steps: []Step{{Program: "/bin/tool"}}}}}, tools)
+			if pauses != want {
+				t.Errorf("%s, which ended with %v: %d pauses, want %d", id, outcome, pauses, want)
+			}
+		}
 	}
 }
 

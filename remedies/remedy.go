@@ -36,6 +36,7 @@ type Remedy struct {
 	Cures   []diag.Cause
 	Undo    Undo
 	Restart bool // it counts only after the computer was restarted
+	Servers bool // this computer may be told of other name servers by it
 	Plans   map[OS]func(Facts) Plan
 }
 

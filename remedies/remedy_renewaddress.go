@@ -4,9 +4,10 @@ import "linecheck/diag"
 
 // renewAddress asks the router for this computer's address again. An address that somebody has written down is left alone.
 var renewAddress = Remedy{
-	ID:    "renew-address",
-	Cures: []diag.Cause{"no-network", "router-down", "no-internet", "dns-down"},
-	Undo:  UndoNotNeeded,
+	ID:      "renew-address",
+	Cures:   []diag.Cause{"no-network", "router-down", "no-internet", "dns-down"},
+	Undo:    UndoNotNeeded,
+	Servers: true,
 	Plans: map[OS]func(Facts) Plan{
 		Windows: renewWindows,
 		MacOS:   renewMacOS,

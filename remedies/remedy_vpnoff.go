@@ -4,9 +4,10 @@ import "linecheck/diag"
 
 // vpnOff disconnects the VPNs that are connected, each with the tool that looks after it. The journal connects them again.
 var vpnOff = Remedy{
-	ID:    "vpn-off",
-	Cures: []diag.Cause{"vpn"},
-	Undo:  UndoJournal,
+	ID:      "vpn-off",
+	Cures:   []diag.Cause{"vpn"},
+	Undo:    UndoJournal,
+	Servers: true,
 	Plans: map[OS]func(Facts) Plan{
 		Windows: vpnOffWindows,
 		MacOS:   vpnOffMacOS,

@@ -7,9 +7,10 @@ import (
 
 // wifiRestart switches the Wi-Fi off and on. The journal is for the moment in between: it would stay off.
 var wifiRestart = Remedy{
-	ID:    "wifi-restart",
-	Cures: []diag.Cause{"weak-wifi", "no-network", "router-down"},
-	Undo:  UndoJournal,
+	ID:      "wifi-restart",
+	Cures:   []diag.Cause{"weak-wifi", "no-network", "router-down"},
+	Undo:    UndoJournal,
+	Servers: true,
 	Plans: map[OS]func(Facts) Plan{
 		Windows: wifiRestartWindows,
 		MacOS:   wifiRestartMacOS,

@@ -3,6 +3,7 @@ package remedies
 import (
 	"context"
 	"errors"
+	"runtime"
 	"slices"
 	"time"
 
@@ -116,25 +117,32 @@ func Run(ctx context.Context, jobs []Job, t Tools) []Result {
 	}
 	runElevated(ctx, jobs, works, t)
 	var results []Result
+	remembered := false
 	for i, w := range works {
 		w.end(ctx)
 		results = append(results, w.result)
-		if w.result.Outcome == Done {
-			t.awaitHosts(ctx, slices.ContainsFunc(jobs[i].Plan.Steps, func(s Step) bool { return s.Change != nil && s.Change.Kind() == change.KindHosts }))
-		}
+		hosts := slices.ContainsFunc(jobs[i].Plan.Steps, func(s Step) bool { return s.Change != nil && s.Change.Kind() == change.KindHosts })
+		remembered = remembered || w.result.Outcome == Done && (hosts || movesServers(w.result.ID))
 	}
+	t.awaitMemory(ctx, remembered)
 	return results
 }
 
-// hostsMemory is how long Go's own resolver keeps what it has read of the hosts file (net/hosts.go). Whoever checks again
-// in this process before would see the old lines.
-const hostsMemory = 5*time.Second + 200*time.Millisecond
+// memory is how long Go's own resolver keeps what it has read of the hosts file (net/hosts.go) and, on Linux, of resolv.conf
+// (net/dnsclient_unix.go). Whoever checks again in this process before would see the old lines, and ask the old servers.
+const memory = 5*time.Second + 200*time.Millisecond
 
-// awaitHosts waits until a new hosts file is seen by this process too.
-func (t Tools) awaitHosts(ctx context.Context, hostsChanged bool) {
-	if hostsChanged && t.Pause != nil {
-		t.Pause(ctx, hostsMemory)
+// awaitMemory waits until what was changed is seen by this process too.
+func (t Tools) awaitMemory(ctx context.Context, remembered bool) {
+	if remembered && t.Pause != nil {
+		t.Pause(ctx, memory)
 	}
+}
+
+// movesServers says whether this process may ask servers after a remedy that are gone.
+func movesServers(id string) bool {
+	r, _ := Find(id)
+	return r.Servers && runtime.GOOS == string(Linux)
 }
 
 func pause(ctx context.Context, d time.Duration) {

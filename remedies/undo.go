@@ -58,9 +58,10 @@ func PutBack(ctx context.Context, id string, entries []Entry, t Tools) Result {
 		if r = settle(ctx, r, o, err); r.Outcome != Done {
 			return r
 		}
-		t.awaitHosts(ctx, slices.ContainsFunc(e.Changes, func(c Saved) bool { return c.Kind == change.KindHosts }))
+		t.awaitMemory(ctx, movesServers(id) || slices.ContainsFunc(e.Changes, func(c Saved) bool { return c.Kind == change.KindHosts }))
 	}
 	if mine := undoNewest(ctx, id, t); mine.Outcome != NothingToDo {
+		t.awaitMemory(ctx, mine.Outcome == Done && movesServers(id))
 		return mine
 	}
 	return r

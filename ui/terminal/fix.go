@@ -199,9 +199,11 @@ func (s *Session) repair(ctx context.Context, jobs []remedies.Job) error {
 	if err != nil {
 		return err
 	}
-	effect := Effect(before, after)
-	fmt.Fprintln(s.Out, s.say(effect))
-	if effect == effectNone {
+	effect := EffectOf(before, after)
+	for _, sentence := range s.TellEffect(effect) {
+		fmt.Fprintln(s.Out, wrap(sentence, ""))
+	}
+	if effect.worthUndoing() {
 		s.offerUndo(jobs)
 	}
 	s.printReport(after)
@@ -298,6 +300,11 @@ func (s *Session) Recheck(ctx context.Context, before diag.Report, update func(d
 		return before, nil
 	}
 	only := withStatus(before, diag.Fail, diag.Warn, diag.Untested)
+	for _, id := range Failed(before) {
+		if !slices.Contains(only, id) {
+			only = append(only, id)
+		}
+	}
 	for _, id := range only {
 		only = append(only, through[id]...)
 	}
@@ -308,9 +315,6 @@ func (s *Session) Recheck(ctx context.Context, before diag.Report, update func(d
 // and would read like an old answer next to a file that has just been mended.
 var through = map[string][]string{"hosts-file": {"names"}}
 
-// Failed lists the checks that failed: what a remedy is judged by.
-func Failed(r diag.Report) []string { return withStatus(r, diag.Fail) }
-
 func withStatus(r diag.Report, any ...diag.Status) []string {
 	var ids []string
 	for _, c := range r.Checks {
@@ -319,20 +323,4 @@ func withStatus(r diag.Report, any ...diag.Status) []string {
 		}
 	}
 	return ids
-}
-
-// effectNone is the message that nothing is better than before.
-const effectNone = "fix.same"
-
-// Effect is the message that says whether a remedy helped, by what the repeated checks say.
-func Effect(before, after diag.Report) string {
-	switch was, is := len(Failed(before)), len(Failed(after)); {
-	case was == 0:
-		return "fix.was-fine"
-	case is == 0:
-		return "fix.helped"
-	case is < was:
-		return "fix.partly"
-	}
-	return effectNone
 }
