@@ -152,6 +152,11 @@ func TestWatchNamesTheAddress(t *testing.T) {
 		t.Errorf("the verdict is %s at %s: %+v", r.Verdict.Cause, r.Verdict.Where, f)
 	}
 	assertJudgedAgain(t, r)
+	raw, err := json.Marshal(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	keep(t, "watch-tcp-8801", raw)
 	ended := eventOf(events, func(e watch.Event) bool { return e.Kind == watch.Ended })
 	if ended == nil || ended.Summary == nil {
 		t.Fatalf("no summary: %+v", ended)
