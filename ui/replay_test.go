@@ -59,7 +59,7 @@ func codes(r diag.Report) string {
 			len(f.Because), len(f.Against)))
 	}
 	for _, c := range r.Checks {
-		if c.Elsewhere() && c.Facts == nil { // a case may be older than the check
+		if c.Elsewhere() && (len(c.Facts) == 0 || string(c.Facts) == "null") { // a case may be older than the check
 			continue
 		}
 		lines = append(lines, fmt.Sprintln("check", c.ID, c.Group, c.Status, len(c.Facts) > 0 && string(c.Facts) != "null"))
