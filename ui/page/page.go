@@ -84,7 +84,7 @@ func write(w io.Writer, b *words.Book, r, measured diag.Report, level redact.Lev
 	return t.Execute(w, view{
 		Report: r, Language: b.Language(), Shape: shape(r.Verdict), Say: say, Note: Note(b, r), Hidden: hidden,
 		When: r.Started.Local().Format("2006-01-02 15:04 MST"), Traffic: ui.Bytes(r.Traffic.SentBytes + r.Traffic.ReceivedBytes),
-		Stations: way, Marks: marks(way), Plot: plotOf(say, measured), Groups: groups(say, ui.Shown(r.Checks)), Tried: ui.Notes(r),
+		Stations: way, Marks: marks(way), Plot: plotOf(b, measured), Groups: groups(say, ui.Shown(r.Checks)), Tried: ui.Notes(r),
 	})
 }
 

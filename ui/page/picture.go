@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"linecheck/diag"
+	"linecheck/ui/words"
 )
 
 // signs are shapes, so that nothing is said by colour alone.
@@ -55,7 +56,7 @@ type tick struct {
 const plotLeft, plotRight, plotStep = 150, 590, 30
 
 // plotOf draws the rows that count of each stretch; nil where none was measured.
-func plotOf(say func(string) string, r diag.Report) *plot {
+func plotOf(b *words.Book, r diag.Report) *plot {
 	ev, err := diag.EvidenceFrom(r)
 	if err != nil || ev.Quality == nil {
 		return nil
@@ -74,7 +75,7 @@ func plotOf(say func(string) string, r diag.Report) *plot {
 	most = math.Ceil(most/50) * 50
 	p := &plot{Height: plotStep*len(rows) + 34, Foot: plotStep*len(rows) + 10, Words: plotStep*len(rows) + 28}
 	for i, row := range rows {
-		p.Rows = append(p.Rows, rowOf(say, row, i, most))
+		p.Rows = append(p.Rows, rowOf(b, row, i, most))
 	}
 	for i := range 3 {
 		p.Ticks = append(p.Ticks, tick{at(most*float64(i)/2, most), strconv.Itoa(int(most)*i/2) + " ms"})
@@ -82,14 +83,14 @@ func plotOf(say func(string) string, r diag.Report) *plot {
 	return p
 }
 
-func rowOf(say func(string) string, r diag.Row, i int, most float64) plotRow {
+func rowOf(b *words.Book, r diag.Row, i int, most float64) plotRow {
 	y := plotStep*i + 26
-	out := plotRow{Name: say("page.stretch." + string(r.Stretch)), Answered: r.Received > 0, Y: y, Top: y - 11, Bottom: y + 1,
+	out := plotRow{Name: b.Say("page.stretch."+string(r.Stretch), diag.Args{}), Answered: r.Received > 0, Y: y, Top: y - 11, Bottom: y + 1,
 		Loss: fmt.Sprintf("%d / %d", r.Sent-r.Received, r.Sent), Median: "–", P95: "–", Jitter: "–"}
 	if out.Answered {
 		out.From, out.Mid = at(r.LeastMS, most), at(r.MedianMS, most)
 		out.Wide = max(3, at(r.P95MS, most)-out.From)
-		out.Median, out.P95, out.Jitter = ms(r.MedianMS), ms(r.P95MS), ms(r.JitterMS)
+		out.Median, out.P95, out.Jitter = ms(b, r.MedianMS), ms(b, r.P95MS), ms(b, r.JitterMS)
 	}
 	return out
 }
@@ -98,4 +99,4 @@ func at(value, most float64) int {
 	return plotLeft + int(math.Round((plotRight-plotLeft)*min(value/most, 1)))
 }
 
-func ms(v float64) string { return strconv.FormatFloat(v, 'f', 1, 64) + " ms" }
+func ms(b *words.Book, v float64) string { return b.Decimal(v, 1) + " ms" }

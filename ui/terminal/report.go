@@ -33,10 +33,10 @@ func (s *Session) printReport(r diag.Report) {
 	if s.Verbose {
 		s.printDetails(r)
 	}
-	fmt.Fprintln(s.Out, "\n"+s.say("face.footer", footer(r)))
+	fmt.Fprintln(s.Out, "\n"+s.say("face.footer", s.footer(r)))
 }
 
-func footer(r diag.Report) diag.Args {
+func (s *Session) footer(r diag.Report) diag.Args {
 	n := 0
 	for _, c := range r.Checks {
 		if c.Status != diag.Untested && c.Status != diag.Skipped && !c.Asked() {
@@ -44,7 +44,7 @@ func footer(r diag.Report) diag.Args {
 		}
 	}
 	took := time.Duration(r.DurationMS) * time.Millisecond
-	return diag.Args{N: n, Text: fmt.Sprintf("%.1f s", took.Seconds()), Name: ui.Bytes(r.Traffic.SentBytes + r.Traffic.ReceivedBytes)}
+	return diag.Args{N: n, Text: s.Book.Decimal(took.Seconds(), 1) + " s", Name: ui.Bytes(r.Traffic.SentBytes + r.Traffic.ReceivedBytes)}
 }
 
 func (s *Session) printFinding(f diag.Finding) {
