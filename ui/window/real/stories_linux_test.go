@@ -8,14 +8,12 @@ import (
 	"time"
 )
 
-// The hotel: what is wrong, its page, somebody signs in, and the window notices by itself and turns green.
+// The hotel: what is wrong, and what would be done about it. That a sign-in is noticed is shown in the lab (TestASignInIsNoticed).
 func TestStoryOfTheHotel(t *testing.T) {
-	d := openSigned(t, "hotel", 20*time.Second)
+	d := open(t, "hotel", 1, "FYNE_THEME=light")
 	looks(t, d.checked("hotel-before"), d.scale, orange)
 	d.press("Tab", "Return") // Fix this…
 	d.asks("hotel-remedy")
-	d.press("Return") // Do it now: the page opens, and is watched
-	d.turns(green, "hotel-after")
 	d.closes()
 }
 
