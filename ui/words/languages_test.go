@@ -23,7 +23,7 @@ var forms = map[string][]string{
 
 // behind are languages that do not say everything yet: English stands in there. Each must leave this list, none may enter it
 // but with what it lacks counted.
-var behind = map[string]int{"de": 340, "es": 340, "ja": 340, "pt-BR": 340, "tr": 340, "zh-Hans": 340}
+var behind = map[string]int{"de": 340, "es": 340, "pt-BR": 340, "tr": 340}
 
 // message is one entry of a message file: a text, or a text for each plural category.
 type message map[string]string
